@@ -1,0 +1,40 @@
+# A thin shell over the `sorotan` command. Without make, the README shows the same in plain commands.
+CORPUS ?=
+ISSUE ?= trafficking
+LEVEL ?= public
+REPORT_LANG ?= en
+OUT ?= reports
+SOROTAN := .venv/bin/sorotan
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lab lint bench clean
+
+help:  ## show this list
+	@echo "Sorotan: how much attention the news pays to human trafficking"
+	@echo
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@echo
+	@echo "Your own files:  make report CORPUS=data/local/my-articles [ISSUE=trafficking] [LEVEL=public] [REPORT_LANG=id]"
+
+setup:
+	@sh setup.sh
+
+report: setup  ## make the report: reports/index.html (CORPUS=, ISSUE=, LEVEL=, REPORT_LANG=, OUT=)
+	@$(SOROTAN) report $(if $(CORPUS),"$(CORPUS)") --out "$(OUT)" --issue "$(ISSUE)" --level "$(LEVEL)" --lang "$(REPORT_LANG)"
+
+test: setup  ## run every test
+	@.venv/bin/python -m pytest
+
+lab: setup  ## open JupyterLab on the notebooks
+	@$(SOROTAN) lab
+
+lint: setup  ## check style and order of imports
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+bench: setup  ## time each stage, against plain pandas in the same run
+	@.venv/bin/python benchmarks/bench.py
+
+clean:  ## remove reports, caches and the environment
+	rm -rf .venv reports data/cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,27 @@
+"""How much attention, when, from whom, against what: the attention table and its peaks.
+
+In: articles marked by words.mark, or a table of counts. Out: one row a period, a share that
+never travels without its two counts and its interval.
+"""
+
+from analysis.attention.counts import from_counts
+from analysis.attention.files import of_file
+from analysis.attention.overview import definitions, peak_summary
+from analysis.attention.peaks import peaks
+from analysis.attention.share import group_of, share, summary, total, undated
+from analysis.attention.spans import drawn, grain
+
+__all__ = [
+    "definitions",
+    "drawn",
+    "from_counts",
+    "grain",
+    "group_of",
+    "of_file",
+    "peak_summary",
+    "peaks",
+    "share",
+    "summary",
+    "total",
+    "undated",
+]

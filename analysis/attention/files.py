@@ -1,0 +1,55 @@
+"""From a file straight to its attention table, whatever the file holds.
+
+In: articles (marked or not) in any form `corpus.load` reads, or a table of counts with
+denominators. Out: the attention table. What is not yet marked for the issue by this very lexicon
+is marked on the way.
+
+Cannot do: a folder that mixes articles and tables of counts; articles win, counts are refused.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import corpus, words
+from analysis.attention.counts import from_counts
+from analysis.attention.share import share
+from analysis.corpus.columns import fits, looks_like_counts
+from analysis.corpus.readers.tables import read_table
+from analysis.schema import InputError
+
+
+def of_file(
+    path: str | Path,
+    *,
+    issue: str | Path = "trafficking",
+    by: str = "month",
+    group: str | None = None,
+    counts: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Return the attention table of a file of articles, or of a table of counts.
+
+    `counts` names the columns period, total and matched of a table of counts, which keeps its own
+    periods; where they are named, or the file holds counts and no articles, `issue` and `by` do
+    not apply. Raises InputError as `corpus.load`, `from_counts` and `share` do.
+    """
+    if counts:
+        return from_counts(path, group=group, **counts)
+    try:
+        articles = corpus.load(path)
+    except InputError:
+        if not _holds_counts(Path(path)):
+            raise
+        return from_counts(path, group=group)
+    return share(words.ensure_marked(articles, issue), by, group)
+
+
+def _holds_counts(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    try:
+        names = list(read_table(path, path.name).frame.columns)
+    except InputError:
+        return False
+    return looks_like_counts(names) and not fits(names)

@@ -1,0 +1,177 @@
+"""The `sorotan` command: from files to tables and a report, one sub-command a step.
+
+Exit status: 0 done, 1 done but rows were refused (only with --strict), 2 nothing could be done,
+with one clear line. The command is thin: each step is one call that a notebook can make too.
+
+Cannot do: anything the Python functions cannot; it asks nothing and reads no configuration file.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from analysis import HOME, __version__, schema
+from analysis.schema import InputError
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one sub-command and return its exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except InputError as error:
+        print(f"sorotan: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sorotan", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--version", action="version", version=f"sorotan {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    load = commands.add_parser("load", help="read files or folders into one table of articles")
+    load.add_argument("source", nargs="+", metavar="SRC")
+    load.add_argument("--out", required=True, type=Path, metavar="FILE.parquet")
+    load.add_argument(
+        "--ledger", type=Path, metavar="FILE.csv", help="what was refused or repaired"
+    )
+    load.add_argument(
+        "--columns", default="", metavar="title=Judul,text=Isi", help="name columns yourself"
+    )
+    load.add_argument("--strict", action="store_true", help="exit 1 when any row was refused")
+    load.set_defaults(run=_load)
+
+    describe = commands.add_parser("describe", help="what was read, and what is missing")
+    describe.add_argument("file", metavar="FILE")
+    describe.set_defaults(run=_describe)
+
+    mark = commands.add_parser("mark", help="mark the articles that are about an issue")
+    mark.add_argument("file", metavar="FILE")
+    mark.add_argument("--out", required=True, type=Path, metavar="FILE", help=".parquet or .csv")
+    _issue(mark)
+    mark.set_defaults(run=_mark)
+
+    attention = commands.add_parser("attention", help="share of articles on the issue by period")
+    attention.add_argument("file", metavar="FILE", help="articles, or a table of counts")
+    attention.add_argument("--by", choices=PERIODS, default="month")
+    attention.add_argument("--group", metavar="COLUMN", help="outlet, or a column of counts")
+    attention.add_argument("--out", type=Path, metavar="FILE.csv", help="default: print")
+    for name in ("period", "total", "matched"):
+        attention.add_argument(f"--{name}", metavar="COLUMN", help="of a table of counts")
+    _issue(attention)
+    attention.set_defaults(run=_attention)
+
+    report = commands.add_parser("report", help="make the report as HTML pages")
+    report.add_argument("source", nargs="*", metavar="SRC", help="default: a real corpus")
+    report.add_argument("--out", type=Path, default=Path("reports"), metavar="DIR")
+    report.add_argument("--level", default="public", metavar="public|internal")
+    report.add_argument("--lang", choices=("en", "id"), default="en")
+    _issue(report)
+    report.set_defaults(run=_report)
+
+    lab = commands.add_parser("lab", help="open JupyterLab on the notebooks")
+    lab.set_defaults(run=_lab)
+
+    dictionary = commands.add_parser("dictionary", help="print the data dictionary")
+    dictionary.set_defaults(run=_dictionary)
+    return parser
+
+
+def _issue(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--issue",
+        default="trafficking",
+        metavar="NAME",
+        help="a name in data/lexicons, or a YAML file",
+    )
+
+
+def _load(args: argparse.Namespace) -> int:
+    from analysis import corpus
+
+    articles = corpus.load(args.source, _columns(args.columns))
+    corpus.write_parquet(articles, args.out)
+    account = corpus.ledger(articles)
+    if args.ledger:
+        corpus.write_csv(account, args.ledger)
+    return 1 if args.strict and account["action"].isin(["quarantined", "refused"]).any() else 0
+
+
+def _columns(text: str) -> dict[str, str] | None:
+    if not text:
+        return None
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(name and sign and column for name, sign, column in pairs):
+        raise InputError(f"--columns {text!r} is not of the form title=Judul,text=Isi")
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from analysis import corpus
+
+    print(corpus.describe(corpus.load(args.file)).to_string(index=False))
+    return 0
+
+
+def _mark(args: argparse.Namespace) -> int:
+    from analysis import corpus, words
+
+    marked = words.mark(corpus.load(args.file), issue=args.issue)
+    write = corpus.write_csv if args.out.suffix == ".csv" else corpus.write_parquet
+    write(marked, args.out)
+    print(
+        "{issue_articles:,} of {total_articles:,} articles are marked {issue}: main subject "
+        "{main_articles:,}, mentioned {mentioned_articles:,}".format(**words.tally_levels(marked))
+    )
+    return 0
+
+
+def _attention(args: argparse.Namespace) -> int:
+    from analysis import attention, corpus
+
+    table = attention.of_file(
+        args.file,
+        issue=args.issue,
+        by=args.by,
+        group=args.group,
+        counts={k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)},
+    )
+    if args.out:
+        corpus.write_csv(table, args.out)
+    else:
+        print(table.to_string(index=False))
+    return 0
+
+
+def _report(args: argparse.Namespace) -> int:
+    from analysis import report
+
+    index = report.build(
+        args.source or None, out=args.out, issue=args.issue, level=args.level, lang=args.lang
+    )
+    print(f"the report is at {index}")
+    return 0
+
+
+def _lab(args: argparse.Namespace) -> int:
+    from analysis import corpus
+
+    corpus.fetch()
+    bin_folder = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": os.pathsep.join([bin_folder, os.environ.get("PATH", "")])}
+    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(HOME)]
+    command += ["--LabApp.default_url", "/lab/tree/notebooks/00_tour.ipynb"]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _dictionary(args: argparse.Namespace) -> int:
+    print(schema.dictionary(), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,214 @@
+"""Reads who made an article from its credit lines: author, editor, agency, press office, dateline.
+
+In: single lines of a page. Out: names by role. Penulis, reporter and pewarta wrote; editor and
+redaktur edited; a house name ("Kompas Cyber Media") or a day of the week is neither.
+
+Cannot do: it reads credits by their labels and their place on the line, so an unlabelled name in
+the middle of a text is not found.
+"""
+
+import re
+from typing import NamedTuple
+
+from analysis.corpus import outlets
+
+_WROTE = (
+    r"penulis|reporter|pewarta|wartawan(?: foto)?|kontributor|laporan(?: wartawan)?|ditulis oleh"
+    r"|author|writer|written by|reported by|words by|story by|pengarang|jurnalis|nama penulis"
+)
+_EDITED = r"editor(?: bahasa)?|redaktur|penyunting|edited by|disunting oleh"
+_OTHER = (
+    r"uploader|fotografer|foto|photo|penerjemah|penterjemah|sumber(?: foto)?|source|videografer"
+    r"|video|grafis|translator|produser|producer|copyright.*?"
+)
+_AND = r"\s*(?:&|dan|/|,|and)\s*"
+_BOTH = rf"(?:{_EDITED}){_AND}(?:{_WROTE})|(?:{_WROTE}){_AND}(?:{_EDITED})"
+_ROLE = re.compile(
+    rf"(?P<both>\b(?:{_BOTH}))|(?P<wrote>\b(?:{_WROTE}))|(?P<edited>\b(?:{_EDITED}))"
+    rf"|(?P<other>\b(?:{_OTHER}))",
+    re.I,
+)
+_LABEL = re.compile(
+    rf"(?:^|[|•·;/()\[\]]|\s{{2,}}|(?<=\w)[ ,-]+)\s*(?:{_ROLE.pattern})\s*[:：]\s*-?", re.I
+)
+_BY = re.compile(r"^(?:by|oleh)\s*[:：]?\s+(?P<name>(?-i:[A-Z@]).{2,80})$", re.I)
+_REPORT = re.compile(
+    r"^laporan (?:wartawan|reporter|kontributor|jurnalis)\b[^,:]*[,:]\s*(?P<name>[A-Z].{2,60})$",
+    re.I,
+)
+_BARE_LABEL = re.compile(rf"^(?:{_ROLE.pattern})\s*[:：]?$", re.I)
+_UNMARKED = re.compile(
+    rf"^(?:{_ROLE.pattern})\s+"
+    r"(?P<name>(?-i:[A-Z])[\w.'’-]+(?: (?-i:[A-Z])[\w.'’-]*){0,4})$",
+    re.I,
+)
+_NAME_WORD = re.compile(
+    r"^(?:[A-Z][\w.'’-]*|bin|binti|bt|al|el|de|van|der|den|von|da|dos|di|du|la|a/l|a/p)$"
+)
+_NOT_A_NAME = re.compile(
+    r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday|isnin|khamis|ahad|admin(?:istrator)?|redaksi|staff|newsroom|team|tim|desk|news"
+    r"|correspondent|reporters|media|network|wib|wita|wit)\b|\d{3}|https?:|@\w+\.\w",
+    re.I,
+)
+_AGENCIES = {
+    "antara": "Antara", "afp": "AFP", "reuters": "Reuters", "ap": "AP", "bernama": "Bernama",
+    "dpa": "dpa", "xinhua": "Xinhua", "associated press": "AP", "lkbn antara": "Antara",
+    "anadolu": "Anadolu", "kyodo": "Kyodo", "upi": "UPI", "efe": "EFE", "pa": "PA", "tass": "TASS",
+}  # fmt: skip
+_AGENCY = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
+_CREDITED = re.compile(rf"(?:[—–-]\s*|\()\s*(?P<name>{_AGENCY})\s*(?:/[\w ]+)?\)?\s*\.?$", re.I)
+_OFFICE = re.compile(
+    r"\b(?:humas|biro (?:humas|adpim|administrasi pimpinan)|protokol|prokopim|diskominfo|kominfo"
+    r"|siaran pers|rilis pers|press release|press office|kehumasan|media statement"
+    r"|kenyataan media|jabatan penerangan|penerangan (?:kodam|korem|lantamal))\b",
+    re.I,
+)
+_SITE = r"(?i:(?:[a-z0-9-]+\.)+(?:com\.my|com|co\.id|id|net|org|co|news|my|tv))"
+_PLACE = r"[A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}"
+_DASH = r"\s*(?:--+|[–—-])\s*"
+_SPOKEN = "January February March April May June July August September October November December"
+_DATE = rf"(?:{'|'.join(m[:3] for m in _SPOKEN.split())}|\d{{1,2}}[ /])[^—–()]{{0,24}}?"
+_CAPITALS = r"[A-Z][A-Z.'’-]{2,}(?: [A-Z][A-Z.'’-]+){0,3}"
+_DATELINES = tuple(
+    map(
+        re.compile,
+        (
+            # KORAN.CO.ID, PONTIANAK -
+            rf"^(?P<site>{_SITE})\s*[,|–—-]\s*(?P<place>{_PLACE})(?:,\s*{_PLACE})?"
+            rf"\s*(?:\([^)]{{2,40}}\))?(?:{_DASH}|:\s)",
+            # JAKARTA, KORAN.com -
+            rf"^(?P<place>{_PLACE}),\s*(?P<site>{_SITE}|[A-Z][\w.]+(?: [A-Z]\w+)?)"
+            rf"(?:\s*\([^)]*\))?{_DASH}",
+            # Pontianak (ANTARA) -    KUALA LUMPUR, 26 Okt (Bernama) --
+            rf"^(?P<place>{_PLACE})(?:,\s*{_PLACE})?(?:,\s*{_DATE})?"
+            r"\s*\((?P<agency>[^)]{2,30})\)\s*(?:--+|[–—-]|:)\s*",
+            # PARIS, April 8 —
+            rf"^(?P<place>{_PLACE}),\s*{_DATE}\s*(?:--+|[–—-])\s*",
+            # MOSCOW, February 17. /TASS/
+            rf"^(?P<place>{_CAPITALS})(?:\s/[\w ]+/)?,\s*{_DATE}\.?\s*/(?P<agency>[A-Z]+)/",
+            # PARIS —    KUALA LUMPUR:
+            rf"^(?P<place>{_CAPITALS})(?:,\s*[A-Z][\w. ]{{2,24}})?"
+            r"(?:\s*(?:--+|[–—])\s*|\s+-\s*|:\s+)",
+            # Jakarta -
+            rf"^(?P<place>{_PLACE})(?:\s+(?:--+|[–—-])\s+|\s*(?:--+|[–—])\s*)(?=[\"“‘A-Z])",
+        ),
+    )
+)
+_SITE_ONLY = re.compile(rf"^(?P<site>{_SITE}){_DASH}")
+_NO_PLACE = re.compile(
+    r"^(?:breaking|video|foto|opini|opinion|update|live|infografis|exclusive|eksklusif|kolom|tips"
+    r"|editorial|analisis|news|(?:sun|mon|tues|wednes|thurs|fri|satur)day|presiden|menteri|gubernur|wakil|ketua|polisi|minister|police|the|nama)\b",
+    re.I,
+)
+
+
+class Dateline(NamedTuple):
+    """The words before the first sentence: place in title case, site and agency as printed."""
+
+    place: str = ""
+    site: str = ""
+    agency: str = ""
+
+
+def roles(line: str) -> dict[str, list[str]]:
+    """Return the names a credit line gives: author and editor, each a list; {} when it is none.
+
+    >>> roles("Penulis: Ani Contoh | Editor: Budi Contoh")
+    {'author': ['Ani Contoh'], 'editor': ['Budi Contoh']}
+    """
+    line = " ".join(line.replace("\xa0", " ").split()) if "  " not in line else line.strip()
+    if len(line) > 240:
+        return {}
+    if by := _REPORT.match(line) or _BY.match(line):
+        return {"author": found} if (found := names(by["name"])) else {}
+    if unmarked := _UNMARKED.match(line):
+        people = names(unmarked["name"])
+        return {role: people for role in _roles_of(unmarked)} if people else {}
+    marks = list(_LABEL.finditer(line))
+    if not marks or marks[0].start() > 3:
+        return {}
+    found: dict[str, list[str]] = {}
+    for mark, after in zip(marks, [*marks[1:], None]):
+        said = line[mark.end() : after.start() if after else len(line)]
+        people = names(said.title() if said.islower() else said)
+        for role in _roles_of(mark):
+            found.setdefault(role, []).extend(p for p in people if p not in found.get(role, []))
+    return found
+
+
+def bare_role(line: str) -> list[str]:
+    """Return the roles that a line names without a person: "Editor" above the editor's name."""
+    match = _BARE_LABEL.match(line.strip())
+    return _roles_of(match) if match else []
+
+
+def _roles_of(match: re.Match) -> list[str]:
+    if match["both"]:
+        return ["author", "editor"]
+    return ["author"] if match["wrote"] else ["editor"] if match["edited"] else []
+
+
+def names(text: str) -> list[str]:
+    """Return the persons named in a credit, house names and titles of the site left out."""
+    text = re.sub(r"\([^)]*\)|\b(?:KOMPAS|TRIBUN\w*|TEMPO)[.\w/]*|/\S+$", " ", text)
+    text = re.split(r"\s+[-–—|•]\s+|\s[-–—]|\s{3,}", text.strip(" ,;:|-–—•/"))[0]
+    parts = re.split(r"\s*(?:;|,|/|&|\s(?:dan|and)\s)\s*", text)
+    people = [p for p in (p.strip(" .,;:|-*") for p in parts) if is_name(p)]
+    return [p.title() if p.isupper() and " " in p else p for p in people]
+
+
+def is_name(text: str) -> bool:
+    """Say whether a credit is a person and not a house, a desk or a date."""
+    words = text.split()
+    if not 0 < len(words) <= 6 or len(text) < 3 or _NOT_A_NAME.search(text):
+        return False
+    if outlets.spelling(text) in outlets.registry().by_spelling or re.search(r"\.\w{2,3}$", text):
+        return False
+    return all(_NAME_WORD.match(w) for w in words)
+
+
+def agency(line: str) -> str:
+    """Return the news agency credited at the end of a line ("— AFP", "(Antara)"), else ""."""
+    match = _CREDITED.search(line[-40:])
+    return _AGENCIES[match["name"].lower()] if match else ""
+
+
+def agency_named(text: str) -> str:
+    """Return the agency a dateline or a credit names, else ""."""
+    match = re.match(rf"(?:{_AGENCY})\b", text.strip().lower())
+    return _AGENCIES[match[0]] if match else ""
+
+
+def is_press_office(line: str) -> bool:
+    """Say whether a credit line names a press office: then the article is an official release."""
+    return (
+        len(line) < 120 and _OFFICE.search(line) is not None and not line.endswith((".", '"', "”"))
+    )
+
+
+def dateline(line: str) -> Dateline | None:
+    """Return the dateline a paragraph begins with, or None.
+
+    >>> dateline("JAKARTA, KOMPAS.com - Menteri berkata").place
+    'Jakarta'
+    """
+    for pattern in _DATELINES:
+        match = pattern.match(line)
+        if match and _is_place(match["place"]) and len(line) > match.end() + 10:
+            said = match.groupdict()
+            place = _title_case(said["place"])
+            return Dateline(place, said.get("site") or "", agency_named(said.get("agency") or ""))
+    match = _SITE_ONLY.match(line)
+    return Dateline(site=match["site"]) if match else None
+
+
+def _is_place(place: str) -> bool:
+    return not _NO_PLACE.match(place) and not re.fullmatch(_SITE, place)
+
+
+def _title_case(place: str) -> str:
+    words = place.strip(" ,").split(" ")
+    return " ".join(
+        w if len(w) < 3 and "." in w else w.capitalize() if w.isupper() else w for w in words
+    )

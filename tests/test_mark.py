@@ -1,0 +1,135 @@
+"""Marks: what counts and what does not, by sentences of our own in three languages."""
+
+import pandas as pd
+import pytest
+
+from analysis import words
+from analysis.schema import InputError, check
+
+MAIN = [
+    ("Dua remaja jadi korban perdagangan orang", "Keduanya ditemukan polisi."),
+    ("20 WNI disekap di Myanmar, dipaksa jadi scammer", "Mereka dijanjikan gaji besar."),
+    ("Polisi tangkap mucikari", "Ia menjual dua gadis di bawah umur kepada pria hidung belang."),
+    ("Gugus Tugas TPPO dibentuk", "Pemerintah daerah membentuk gugus tugas."),
+    ("Polis selamat 12 wanita", "Mangsa pemerdagangan orang itu dipaksa melacur oleh sindiket."),
+    ("Terperangkap di Kemboja", "30 rakyat Malaysia dikurung sindiket scam dan didera."),
+    ("Majikan didakwa kes buruh paksa", "Dia didakwa mengeksploitasi amah."),
+    ("Human traffickers jailed", "The judge spoke of cruelty."),
+    ("Hundreds freed", "250 people were freed from a scam centre in Myanmar, officials said."),
+    ("Man jailed for pimping", "He forced two 15-year-old girls to work as prostitutes."),
+    ("Crew sue owner", "They were lured onto fishing vessels, unpaid, in forced labor."),
+]
+MENTIONED = [
+    (
+        "Menteri buka rapat",
+        "Ia membahas sawah. " * 40 + "Juga disebut perdagangan orang.",
+    ),
+    ("Ministers meet", "They spoke of roads and rice. " * 30 + "Human trafficking came up."),
+    ("Menteri bermesyuarat", "Mereka bincang jalan. " * 30 + "Pemerdagangan manusia disebut."),
+]
+NOT = [
+    ("Perdagangan saham lesu", "Nilai perdagangan turun. OJK usut perdagangan orang dalam."),
+    ("BKSDA sita satwa", "Perdagangan orang utan masih terjadi."),
+    ("Nelayan ditangkap", "Ia menyelundupkan imigran; kasus penyelundupan migran."),
+    ("PATI ditahan", "Kes disiasat mengikut Seksyen 26J ATIPSOM kerana menyeludup migran."),
+    ("Prostitusi online digerebek", "Polisi membawa mucikari dan dua PSK dewasa."),
+    ("Film baru tayang", "Film itu tentang korban perdagangan manusia, kata sutradara film itu."),
+    ("Drug traffickers arrested", "Heroin was found; women and children were in the house."),
+    ("Art trafficking", "The trafficking of antiquities and looted art grows."),
+    ("Wildlife", "Trafficking of ivory and pangolins threatens species."),
+    ("Land scandal", "He was convicted of influence trafficking over land."),
+    ("Museum", "It tells of slavery in the 18th century and of abolition."),
+    ("Speech", "A speech that trafficked in fear."),
+    ("Judi online", "Warga terjebak judi online; korban penipuan online rugi."),
+    ("Buruh turun ke jalan", "RUU itu dinilai buruh melahirkan perbudakan modern."),
+    ("Migrants rescued", "Smugglers had put them on a boat; all are safe."),
+    ("Perdagangan", "Perdagangan perdagangan perdagangan."),
+]
+
+
+def marked(rows):
+    return words.mark(pd.DataFrame(rows, columns=["title", "text"]))
+
+
+@pytest.mark.parametrize(("rows", "level"), [(MAIN, 2), (MENTIONED, 1), (NOT, 0)])
+def test_levels_follow_the_definition(rows, level):
+    table = marked(rows)
+    wrong = table[table["issue_level"] != level]
+    assert wrong.empty, wrong[["title", "issue_level", "issue_reason"]].to_string()
+
+
+def test_marks_are_a_new_table_with_every_column_typed():
+    articles = pd.DataFrame(MAIN + NOT, columns=["title", "text"])
+    before = articles.copy(deep=True)
+    table = words.mark(articles)
+    check(table, "marks")
+    pd.testing.assert_frame_equal(articles, before)
+    assert (table["is_issue"] == (table["issue_level"] >= 1)).all()
+    assert set(table["issue"]) == {"trafficking"}
+    assert set(table["lexicon_version"]) == {words.load_lexicon("trafficking").version}
+
+
+def test_every_mark_has_a_reason_in_terms_and_never_in_words_of_the_article():
+    table = marked([(f"{t} Zebrina", f"{x} Zebrina Quux") for t, x in MAIN + MENTIONED + NOT])
+    assert (table.loc[table["is_issue"], "issue_reason"] != "").all()
+    assert not table["issue_reason"].str.contains("zebrina|quux", case=False).any()
+
+
+def test_what_spoke_against_is_told():
+    table = marked([("", "OJK usut perdagangan orang dalam."), ("", "Film perdagangan orang.")])
+    assert table["issue_reason"].tolist() == [
+        "not counted: perdagangan orang beside perdagangan orang dalam",
+        "not counted: perdagangan orang beside film (fiction)",
+    ]
+
+
+def test_index_and_order_are_kept_and_missing_text_is_read_as_none():
+    articles = pd.DataFrame(
+        {"title": ["Human trafficking", None], "text": [None, "nothing"]}, index=[7, 3]
+    )
+    table = words.mark(articles)
+    assert table.index.tolist() == [7, 3]
+    assert table["issue_level"].tolist() == [2, 0]
+
+
+def test_an_empty_corpus_is_marked_with_typed_columns():
+    empty = pd.DataFrame({"title": [], "text": [], "article_id": []}, dtype="str")
+    check(words.mark(empty), "marks")
+    check(words.mentions(empty), "mentions")
+
+
+def test_a_table_without_text_is_refused():
+    with pytest.raises(InputError, match="no column text"):
+        words.mark(pd.DataFrame({"title": ["a"]}))
+
+
+def test_mentions_say_where_each_term_stands_and_which_are_avoided():
+    articles = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "title": ["Perdagangan Orang", "x"],
+            "text": ["Kasus TPPO.", "OJK: perdagangan orang dalam"],
+        }
+    )
+    table = check(words.mentions(articles), "mentions")
+    rows = table[["article_id", "term", "surface", "position", "in_title", "is_avoided"]]
+    assert rows.values.tolist() == [
+        ["a", "perdagangan orang", "Perdagangan Orang", 0, True, False],
+        ["a", "TPPO", "TPPO", 6, False, False],
+        ["b", "perdagangan orang", "perdagangan orang", 5, False, True],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("issue", "text"),
+    [
+        ("narcotics", "Polisi sita sabu-sabu."),
+        ("corruption", "KPK menangkap bupati."),
+        ("domestic-violence", "Kasus KDRT naik."),
+        ("terrorism", "Densus 88 bergerak."),
+        ("disasters", "Gempa bumi mengguncang."),
+    ],
+)
+def test_rival_issues_are_marked_by_their_terms(issue, text):
+    articles = pd.DataFrame({"title": ["", ""], "text": [text, "Harga cabai naik."]})
+    assert words.mark(articles, issue)["is_issue"].tolist() == [True, False]
