@@ -42,12 +42,18 @@ def stages(source: Path) -> list[tuple[str, int, float]]:
     ]
 
 
+def forms() -> list[str]:
+    """Return the forms of the lexicon as regular expressions; a star stands for any ending."""
+    terms = {term.form for term in words.load_lexicon("trafficking").terms}
+    return sorted(re.escape(form).replace(r"\*", r"\w*") for form in terms)
+
+
 def pandas_contains(articles: pd.DataFrame) -> pd.Series:
     """Return which articles hold any term, the way a first script does it."""
     text = articles["title"] + "\n" + articles["text"]
     found = pd.Series(False, index=articles.index)
-    for form in words.forms("trafficking"):
-        found |= text.str.contains(rf"\b{re.escape(form)}\b", case=False, regex=True)
+    for form in forms():
+        found |= text.str.contains(rf"\b{form}\b", case=False, regex=True)
     return found
 
 
@@ -59,14 +65,12 @@ def main() -> None:
             continue
         rows = stages(source)
         rates = {stage: n / max(seconds, 1e-9) for stage, n, seconds in rows}
-        print(f"\n{source.name}, {rows[0][1]:,} articles, {len(words.forms('trafficking'))} terms")
+        print(f"\n{source.name}, {rows[0][1]:,} articles, {len(forms())} terms")
         for stage, n, seconds in rows:
-            print(
-                f"  {stage:<32}{n:>8,} articles {seconds:>8.2f} s {rates[stage]:>10,.0f} a CPU-second"
-            )
-        print(
-            f"  mark against pandas: {rates['mark'] / rates['peer: pandas, one regex a term']:.0f}x"
-        )
+            told = f"{n:>8,} articles {seconds:>8.2f} s {rates[stage]:>10,.0f} a CPU-second"
+            print(f"  {stage:<32}{told}")
+        ratio = rates["mark"] / rates["peer: pandas, one regex a term"]
+        print(f"  mark against pandas: {ratio:.0f}x")
 
 
 if __name__ == "__main__":

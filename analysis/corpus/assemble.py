@@ -7,6 +7,7 @@ Cannot do: it finds exact repeats only; a rewritten or shortened copy is another
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -110,7 +111,7 @@ def articles(
     dated, notes = _dated(table, names)
     titles = _cuts(map(clean.cut_title, table["title"], names), names)
     languages = _languages(table, names, lang)
-    body = _join(table["subtitle"], table["text"])
+    body, tidied = _tidied(table)
     pairs = zip(body, languages)
     bodies = _cuts((clean.cut_furniture(text, lang=lg) for text, lg in pairs), body)
     made = table[["source_file", "source_row", *_PLAIN_COLUMNS]].assign(
@@ -129,7 +130,7 @@ def articles(
     reason = "title and text are nothing but page furniture; the title was kept as it was"
     told = [note(file, row, "noted", reason) for file, row in _places(made[bare])]
     made = made.assign(title=made["title"].mask(bare, table["title"]))
-    return schema.frame("articles", made), [*notes, *_id_notes(table), *told]
+    return schema.frame("articles", made), [*notes, *tidied, *_id_notes(table), *told]
 
 
 def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
@@ -156,6 +157,19 @@ def _dated(table: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, list[di
         )
     ]
     return dated, notes
+
+
+def _tidied(table: pd.DataFrame) -> tuple[pd.Series, list[dict]]:
+    """Return subtitle and text as one body with the scars of scraping healed, told once a file."""
+    body = _join(table["subtitle"], table["text"])
+    done = [clean.tidy(text) for text in body]
+    whys = zip(table["source_file"], (why for _, why in done))
+    healed = Counter((file, why) for file, all_ in whys for why in all_.split("; ") if why)
+    notes = [
+        note(file, 0, "repaired", f"{n:,} texts: {why}", column="text")
+        for (file, why), n in sorted(healed.items())
+    ]
+    return pd.Series([text for text, _ in done], index=table.index, dtype="str"), notes
 
 
 class _Cuts(NamedTuple):

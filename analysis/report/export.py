@@ -46,7 +46,7 @@ FURNITURE = [
 ]  # sentences of strings.yml that the template prints
 
 TAGS = (nh3.ALLOWED_TAGS | {"section", "figure", "figcaption"}) - {"map", "area"}
-CLASSES = {"scroll", "data", "search", "n", "say", "note", "help"}
+CLASSES = {"scroll", "data", "search", "d", "n", "say", "note", "help"}
 ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
@@ -56,6 +56,9 @@ ATTRIBUTES = {
 }
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(rf"data:image/(png|jpeg|svg\+xml);base64,{BASE64.pattern}")
+SUM = re.compile(
+    r"rows read [\d,]+ = kept [\d,]+ \+ quarantined [\d,]+ \+ exact repeats [\d,]+\s*"
+)  # what corpus.load prints; the first page and the page on the corpus say it in their own way
 LINK = re.compile(r"(https?://|mailto:|#|[\w-]+\.(html|csv|json)$|figures[\w-]*/[\w.-]+$)")
 SAID = re.compile(r'<p class="say">([^<]*)</p>')
 HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
@@ -163,15 +166,17 @@ def _judged(output: nbformat.NotebookNode, page: Page) -> nbformat.NotebookNode 
     """Return the output as this level may show it, a note in its place, or None."""
     if output.output_type == "stream" and output.name == "stderr":
         return None
+    if output.output_type == "stream" and SUM.fullmatch(output.text):
+        return None
     if page.level == "public" and not _is_ours(output):
-        return _note("left_out", page.lang)
+        return _said(numbers.text("left_out", page.lang))
     if output.output_type in ("stream", "error"):
         return output
     mime = next((m for m in SHOWN if m in output.data), None)
     if mime is None or mime == WIDGET:
-        return _note("widget" if mime else "left_out", page.lang)
+        return _said(numbers.text("widget" if mime else "left_out", page.lang))
     if mime in PHOTOS and not BASE64.fullmatch(output.data[mime]):
-        return _note("left_out", page.lang)
+        return _said(numbers.text("left_out", page.lang))
     return _shown(output, mime)
 
 
@@ -198,8 +203,8 @@ def _focusable(markup: str) -> str:
     return markup.replace('<div class="scroll">', f'<div class="scroll" tabindex="0"{label}>')
 
 
-def _note(key: str, lang: str) -> nbformat.NotebookNode:
-    markup = f'<p class="note">{html.escape(numbers.text(key, lang))}</p>'
+def _said(note: str) -> nbformat.NotebookNode:
+    markup = f'<p class="note">{html.escape(note.strip())}</p>'
     return nbformat.v4.new_output("display_data", {"text/html": markup})
 
 

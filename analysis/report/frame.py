@@ -67,16 +67,26 @@ def label(report: Report) -> str:
     if report.registered:
         return report.registered["title"]
     files, lang = len(corpus.sources(report.articles)), report.lang
-    written = numbers.count(files, lang)
-    return numbers.text("own_corpus", lang, n=files, files=written, outlets=outlets(report))
+    written = numbers.text(
+        "own_corpus", lang, n=files, files=in_words(files, lang), outlets=outlets(report)
+    )
+    return written[:1].upper() + written[1:]
 
 
 def outlets(report: Report) -> str:
-    """Write how many outlets there are, small numbers in words."""
+    """Write how many outlets there are."""
     found, lang = report.articles["outlet"].replace("", pd.NA).nunique(), report.lang
+    return numbers.text("outlets", lang, n=found, number=in_words(found, lang))
+
+
+def in_words(number: int, lang: str) -> str:
+    """Write a small number in words, as newspapers do, and a large one in digits.
+
+    >>> in_words(9, "en"), in_words(9, "id"), in_words(2763, "en")
+    ('nine', 'sembilan', '2,763')
+    """
     small = numbers.listed("small_numbers", lang)
-    word = small[found] if found < len(small) else numbers.count(found, lang)
-    return numbers.text("outlets", lang, n=found, number=word)
+    return small[number] if number < len(small) else numbers.count(number, lang)
 
 
 def command(report: Report) -> str:

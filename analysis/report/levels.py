@@ -11,7 +11,7 @@ named in other words; and a run shorter than eight words that is no title passes
 import base64
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -58,24 +58,39 @@ def suffix(level: str) -> str:
     return "" if level == "public" else f"-{level}"
 
 
+class Shown(NamedTuple):
+    """What one page shows: all of it as words, its addresses, and (cell, text) of its outputs."""
+
+    whole: str
+    addresses: set[str]
+    outputs: list[tuple[int, str]]
+
+
 def leaks(page: str, articles: pd.DataFrame, *, written: str = "") -> list[Leak]:
-    """List what a finished page shows of the articles; an empty list means it may be published.
+    """List what a finished page shows of the articles; see `search`."""
+    return search({"": page}, articles, written=written)[""]
+
+
+def search(
+    pages: Mapping[str, str], articles: pd.DataFrame, *, written: str = ""
+) -> dict[str, list[Leak]]:
+    """List for each finished page what it shows of the articles; nothing means it may leave.
 
     Titles and addresses are searched in the whole page, authors and runs of eight words in the
     outputs of its cells. `written` is text that was there before any article was read (prose of
     the notebooks, furniture of the page): words that stand in it are no leak. Texts are compared
     as lower-case words, without punctuation or tags.
     """
-    pieces = _pieces(page)
-    whole = _padded(" \n ".join([_visible(page), *(text for _, text in pieces)]))
+    shown = {name: _shown(page) for name, page in pages.items()}
     known = _padded(written)
     found = [
-        *_titles(whole, articles, known),
-        *_addresses(_decoded(page), articles),
-        *_authors(pieces, articles, known),
-        *_runs(pieces, articles, known),
+        *_titles(shown.values(), articles),
+        *_addresses(shown.values(), articles),
+        *_authors(shown.values(), articles),
+        *_runs(shown.values(), articles),
     ]
-    return sorted({Leak(_cell(pieces, words), kind) for kind, words in found})
+    new = {leak for leak in found if f" {leak[1]} " not in known}
+    return {name: _on(page, new) for name, page in shown.items()}
 
 
 def words_of(text: str) -> str:
@@ -91,9 +106,12 @@ def _padded(text: str) -> str:
     return f" {words_of(text)} "
 
 
-def _pieces(page: str) -> list[tuple[int, str]]:
-    """Return (cell, readable text) for each output of the page, charts decoded."""
-    return [(int(cell), _visible(body)) for cell, body in OUTPUT.findall(page)]
+def _shown(page: str) -> Shown:
+    """Read a page as its reader could, charts decoded."""
+    outputs = [(int(cell), _visible(body)) for cell, body in OUTPUT.findall(page)]
+    whole = _padded("\n".join([_visible(page), *(text for _, text in outputs)]))
+    addresses = set(re.findall(r"https?://[^\s\"'<>]+", html.unescape(_decoded(page))))
+    return Shown(whole, addresses, outputs)
 
 
 def _visible(markup: str) -> str:
@@ -113,49 +131,40 @@ def _decoded(markup: str) -> str:
     return "\n".join([EMBEDDED_ANY.sub("", markup), *drawn])
 
 
-def _titles(whole: str, articles: pd.DataFrame, known: str) -> Iterable[tuple[str, str]]:
+def _titles(pages: Iterable[Shown], articles: pd.DataFrame) -> Iterable[tuple[str, str]]:
     """Match titles by their first four words, then in full: cheap for 200,000 titles."""
-    starts = _grams(whole.split(), TITLE_WORDS)
+    starts = {gram for page in pages for gram in _grams(page.whole.split(), TITLE_WORDS)}
     titles = _normal(articles["title"]).unique()
     first = titles.str.split(" ").list.head(TITLE_WORDS).list.join(" ")
-    for title in titles.filter(first.is_in(list(starts))):
-        if f" {title} " in whole and f" {title} " not in known:
-            yield "a title", title
+    yield from (("a title", title) for title in titles.filter(first.is_in(list(starts))))
 
 
-def _addresses(page: str, articles: pd.DataFrame) -> Iterable[tuple[str, str]]:
-    shown = set(re.findall(r"https?://[^\s\"'<>]+", html.unescape(page)))
+def _addresses(pages: Iterable[Shown], articles: pd.DataFrame) -> Iterable[tuple[str, str]]:
+    shown = {address for page in pages for address in page.addresses}
     path = re.compile(r"https?://[^/]+/.{3,}")  # a bare home page names an outlet, not an article
-    for url in shown & set(articles["url"]):
-        if path.match(url):
-            yield "an article's address", words_of(url)
+    found = (url for url in shown & set(articles["url"]) if path.match(url))
+    yield from (("an article's address", words_of(url)) for url in found)
 
 
-def _authors(
-    pieces: list[tuple[int, str]], articles: pd.DataFrame, known: str
-) -> Iterable[tuple[str, str]]:
+def _authors(pages: Iterable[Shown], articles: pd.DataFrame) -> Iterable[tuple[str, str]]:
     outlets = {words_of(x) for c in ("outlet", "agency") for x in articles[c].unique()}
     names = {words_of(n) for x in articles["author"].unique() for n in x.split(";")} - outlets
-    text = _padded("\n".join(piece for _, piece in pieces))
-    for name in names:
-        if " " in name and f" {name} " in text and f" {name} " not in known:
-            yield "an author's name", name
+    text = _padded("\n".join(piece for page in pages for _, piece in page.outputs))
+    shown = (name for name in names if " " in name and f" {name} " in text)
+    yield from (("an author's name", name) for name in shown)
 
 
-def _runs(
-    pieces: list[tuple[int, str]], articles: pd.DataFrame, known: str
-) -> Iterable[tuple[str, str]]:
-    lines = (words_of(line).split() for _, text in pieces for line in text.splitlines())
+def _runs(pages: Iterable[Shown], articles: pd.DataFrame) -> Iterable[tuple[str, str]]:
+    """Match runs of eight words, all of all pages at once, in one pass over the articles."""
+    texts = (text for page in pages for _, text in page.outputs)
+    lines = (words_of(line).split() for text in texts for line in text.splitlines())
     runs = {run for words in lines for run in _grams(words, RUN) if _is_language(run)}
-    patterns = [f" {run} " for run in sorted(runs) if f" {run} " not in known]
-    if not patterns:
-        return
-    for start in range(0, len(articles), BATCH):
-        batch = articles.iloc[start : start + BATCH]
-        texts = " " + _normal(batch["text"]) + " "
-        if texts.str.contains_any(patterns).any():
-            hits = texts.str.extract_many(patterns, overlapping=True).explode().drop_nulls()
-            yield from (("words of an article", hit.strip()) for hit in hits.unique())
+    patterns = [f" {run} " for run in sorted(runs)]
+    for start in range(0, len(articles) if patterns else 0, BATCH):
+        batch = " " + _normal(articles["text"].iloc[start : start + BATCH]) + " "
+        holding = batch.filter(batch.str.contains_any(patterns))
+        hits = holding.str.extract_many(patterns, overlapping=True).explode().drop_nulls()
+        yield from (("words of an article", hit.strip()) for hit in hits.unique())
 
 
 def _grams(words: list[str], size: int) -> set[str]:
@@ -173,6 +182,13 @@ def _normal(texts: pd.Series) -> pl.Series:
     return spaced.str.strip_chars(" ")
 
 
-def _cell(pieces: list[tuple[int, str]], words: str) -> int:
-    """Return the cell whose output holds these words, 0 when they stand outside outputs."""
-    return next((cell for cell, text in pieces if f" {words} " in _padded(text)), 0)
+def _on(page: Shown, found: set[tuple[str, str]]) -> list[Leak]:
+    """Return which of the leaks found are on this page, and in which cells."""
+    outputs = [(cell, _padded(text)) for cell, text in page.outputs]
+    leaks = set()
+    for kind, words in found:
+        cells = [cell for cell, text in outputs if f" {words} " in text]
+        if not cells and f" {words} " in page.whole and kind in ("a title", "an article's address"):
+            cells = [0]
+        leaks |= {Leak(cell, kind) for cell in cells}
+    return sorted(leaks)

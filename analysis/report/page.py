@@ -20,16 +20,15 @@ from analysis.corpus.files import write_csv
 from analysis.report import charts, export, figures, numbers
 from analysis.report.charts_words import issue_name
 from analysis.report.frame import Report, command, file_name, label, outlets, question
-from analysis.report.tables import OURS
+from analysis.report.tables import OURS, interval
 from analysis.words.lexicon import load_lexicon
 
-WEEKS_UP_TO, MONTHS_UP_TO = 240, 8 * 365  # days of a corpus drawn by week, by month; else by year
-FRINGE, ENOUGH = 0.005, 30  # share of all articles; articles of a period that can bear a share
+NAMED_OUTLETS = 5  # of a user's own corpus; more make a list nobody reads
 
 
 def index(report: Report) -> nbformat.NotebookNode:
     """Return the first page of the report as a notebook of prose and outputs."""
-    by = grain(report.articles)
+    by = attention.grain(report.articles)
     table = attention.share(report.articles, by=by)
     lang = report.lang
     issue = issue_name(table, lang)
@@ -46,33 +45,6 @@ def index(report: Report) -> nbformat.NotebookNode:
             *_section("page_again", _again(report), report),
         ]
     )
-
-
-def grain(articles: pd.DataFrame) -> str:
-    """Choose the period a corpus is drawn by: week, month or year, by the days it spans.
-
-    The span is that of 99 of 100 articles: single strays do not make weeks into months.
-    """
-    days = articles["published_on"].dropna()
-    span = (days.quantile(0.995) - days.quantile(0.005)).days if len(days) else 0
-    return "week" if span <= WEEKS_UP_TO else "month" if span <= MONTHS_UP_TO else "year"
-
-
-def drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the periods worth drawing: without a fringe at either end that holds next to nothing.
-
-    The fringe holds less than `FRINGE` of all articles, and no period of `ENOUGH` of them. It
-    stays in every count.
-    """
-    read = table["total_articles"]
-    first, last = _thin(read), len(table) - _thin(read[::-1])
-    return table.iloc[first:last].reset_index(drop=True)
-
-
-def _thin(read: pd.Series) -> int:
-    """Count the periods of the fringe, from the first row on."""
-    is_thin = (read.cumsum() < FRINGE * read.sum()) & (read < ENOUGH)
-    return int(is_thin.cummin().sum())
 
 
 def answer(table: pd.DataFrame, report: Report) -> str:
@@ -97,23 +69,9 @@ def answer(table: pd.DataFrame, report: Report) -> str:
     )
 
 
-def interval(whole: dict, lang: str) -> tuple[str, str]:
-    """Write both ends of the 95 % interval of a share with the digits of the share, the first bare.
-
-    >>> interval({"share": 0.0108, "share_low": 0.0079, "share_high": 0.0147}, "en")
-    ('0.8', '1.5\\xa0%')
-    """
-    share, low, high = (whole[column] for column in ("share", "share_low", "share_high"))
-    if high < numbers.PER_10000_BELOW:
-        return numbers.decimal(low * 10_000, 1, lang), numbers.rate(high, lang)
-    shown = numbers.percent(share or high, "en")
-    digits = len(shown.rstrip("\xa0%").partition(".")[2])
-    return numbers.decimal(low * 100, digits, lang), numbers.percent(high, lang, digits=digits)
-
-
 def sureness(table: pd.DataFrame, by: str, report: Report) -> list[str]:
     """Return what limits the answer, most telling first, each with its number."""
-    lang, shown = report.lang, drawn(table)
+    lang, shown = report.lang, attention.drawn(table)
     whole = attention.summary(table)
     low, high = interval(whole, lang)
     said = [
@@ -160,13 +118,27 @@ def _corpus(report: Report) -> str:
     registered, lang = report.registered, report.lang
     facts = [_rows(report), _languages(report)]
     if not registered:
-        return _paragraph(label(report)) + "".join(
-            map(_paragraph, [*facts, _text("own_is_not", lang)])
-        )
+        return "".join(map(_paragraph, [_own(report), *facts, _text("own_is_not", lang)]))
     key = "licence_verified" if registered["is_licence_verified"] else "licence_unverified"
     licence = _text(key, lang, licence=registered["licence"], origin=registered["origin"])
     parts = [_paragraph(registered["is"][lang]), _list(registered["is_not"][lang])]
     return "".join([*parts, *map(_paragraph, [*facts, licence])])
+
+
+def _own(report: Report) -> str:
+    """Say what a user's own corpus is: files, outlets, span, the largest outlets."""
+    days, lang = report.articles["published_on"].dropna(), report.lang
+    named = report.articles.loc[report.articles["outlet"] != "", "outlet"]
+    largest = named.value_counts().head(NAMED_OUTLETS)
+    name = label(report)
+    return _text(
+        "own_is",
+        lang,
+        label=name[:1].lower() + name[1:],
+        first=numbers.date(days.min(), lang),
+        last=numbers.date(days.max(), lang),
+        largest=", ".join(f"{o} ({numbers.count(n, lang)})" for o, n in largest.items()),
+    )
 
 
 def _rows(report: Report) -> str:
@@ -188,7 +160,7 @@ def _languages(report: Report) -> str:
 def _pages(report: Report) -> str:
     """Link each page by its question, its finding below it."""
     items = [
-        f'<li><a href="{html.escape(file_name(name, report))}">'
+        f'<li><a lang="en" href="{html.escape(file_name(name, report))}">'
         f"{html.escape(question(report, name))}</a>{_paragraph(export.finding(notebook))}</li>"
         for name, notebook in report.notebooks.items()
     ]
@@ -240,10 +212,10 @@ def _output(markup: str, tag: str) -> nbformat.NotebookNode:
 
 def _chart(table: pd.DataFrame, report: Report) -> nbformat.NotebookNode:
     """Publish the main chart and its data as `show` does in a notebook."""
-    ax = charts.share_over_time(drawn(table), lang=report.lang)
+    ax = charts.share_over_time(attention.drawn(table), lang=report.lang)
     about, twin = ax.figure.sorotan, ax.figure.sorotan.narrow()
     shown = {export.CHART: figures.svg(ax.figure), "text/plain": about.alt}
-    words = {"alt": about.alt, "caption": about.caption, "narrow": figures.svg(twin.figure)}
+    words = {"alt": about.alt, "narrow": figures.svg(twin.figure)}
     words["data_file"] = f"{about.name}.csv"
     write_csv(table, report.asked.out / "index" / words["data_file"])
     plt.close(ax.figure)

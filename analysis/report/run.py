@@ -73,13 +73,23 @@ def run(paths: list[Path], asked: Settings) -> dict[str, nbformat.NotebookNode]:
 
 
 async def _run_all(paths: list[Path], asked: Settings) -> dict[str, nbformat.NotebookNode]:
-    free = asyncio.Semaphore(AT_ONCE)
+    """Run a few at a time; after a failure no other begins, and those begun end in peace."""
+    free, failed = asyncio.Semaphore(AT_ONCE), asyncio.Event()
 
-    async def one(path: Path) -> nbformat.NotebookNode:
+    async def one(path: Path) -> nbformat.NotebookNode | None:
         async with free:
-            return await _run(path, asked._replace(out=asked.out / path.stem))
+            if failed.is_set():
+                return None
+            try:
+                return await _run(path, asked._replace(out=asked.out / path.stem))
+            except BaseException:
+                failed.set()
+                raise
 
-    done = await asyncio.gather(*map(one, paths))
+    done = await asyncio.gather(*map(one, paths), return_exceptions=True)
+    for result in done:
+        if isinstance(result, BaseException):
+            raise result
     return dict(zip((path.stem for path in paths), done))
 
 
@@ -170,11 +180,12 @@ def _refuse_leaks(ready: list[Ready], articles: pd.DataFrame, report: frame.Repo
     """Stop a public report that holds words of an article; say where, never which words."""
     if report.asked.level != "public":
         return
-    written = frame.written(report)
+    pages = {file.name: _searchable(file) for file in ready}
+    leaks = levels.search(pages, articles, written=frame.written(report))
     found = [
         f"{file.source}{f', cell {leak.cell}' if leak.cell else ''} ({leak.kind})"
         for file in ready
-        for leak in levels.leaks(_searchable(file), articles, written=written)
+        for leak in leaks[file.name]
     ]
     if found:
         raise InputError(

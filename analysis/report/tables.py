@@ -26,6 +26,7 @@ PRIVATE = frozenset(
     + ["date_raw", "surface", "left", "hit", "right"]
 )  # columns that hold words of an article or names of people
 SHARE = re.compile(r"(^|_)share(_|$)")
+JOINED = "\u2060–\u2060"  # word joiners: the two ends of an interval stay on one line
 FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
@@ -41,22 +42,27 @@ def table(
 
     `formats` names for a column one of count, decimal, percent, rate, date, month or text; without
     it the kind of the column decides (columns called share are written as per cent). `labels`
-    gives columns other headings. At level public, InputError where a column holds article text.
+    gives columns other headings. A table without rows is said in a sentence. At level public,
+    InputError where a column holds article text.
     """
     _refuse_private(df)
+    if df.empty:
+        sentence = numbers.text("nothing_to_list", lang or language(), caption=caption)
+        return _publish(_paragraph(sentence), sentence)
     markup = table_html(df, caption, formats=formats, labels=labels, lang=lang)
-    _publish(markup, caption)
+    return _publish(markup, caption)
 
 
 def say(template: str, row: object, *, lang: str | None = None) -> None:
     """Publish a sentence whose `{fields}` are filled from a row: a mapping, Series or NamedTuple.
 
-    `{issue_articles}` is written by its kind, `{share:rate}` as asked for (see `table`). The
+    `{issue_articles}` is written by its kind, `{share:rate}` as asked for (see `table`), and
+    `{share:interval}` as the two ends in the columns `share_low` and `share_high`. The
     key of a sentence in strings.yml stands for that sentence in the reader's language. Raises
     InputError for a field the row does not have.
     """
     sentence = fill(template, row, lang=lang)
-    _publish(f'<p class="say">{html.escape(sentence)}</p>', sentence)
+    _publish(_paragraph(sentence), sentence)
 
 
 def fill(template: str, row: object, *, lang: str | None = None) -> str:
@@ -72,11 +78,27 @@ def fill(template: str, row: object, *, lang: str | None = None) -> str:
 
     def field(found: re.Match) -> str:
         name, kind = found.groups()
+        if kind == "interval":
+            return JOINED.join(interval(values, spoken))
         if name not in values:
             raise InputError(f"say: no field {name!r}; the row has {', '.join(map(str, values))}")
         return cell(values[name], kind or _kind(name, values[name]), spoken)
 
     return FIELD.sub(field, template)
+
+
+def interval(whole: Mapping, lang: str) -> tuple[str, str]:
+    """Write both ends of the 95 % interval of a share with the digits of the share, the first bare.
+
+    >>> interval({"share": 0.0108, "share_low": 0.0079, "share_high": 0.0147}, "en")
+    ('0.8', '1.5\\xa0%')
+    """
+    share, low, high = (whole[column] for column in ("share", "share_low", "share_high"))
+    if high < numbers.PER_10000_BELOW:
+        return numbers.decimal(low * 10_000, 1, lang), numbers.rate(high, lang)
+    shown = numbers.percent(share or high, "en")
+    digits = len(shown.rstrip("\xa0%").partition(".")[2])
+    return numbers.decimal(low * 100, digits, lang), numbers.percent(high, lang, digits=digits)
 
 
 def table_html(
@@ -136,6 +158,8 @@ def _row(values: tuple, kinds: dict[str, str], lang: str) -> str:
 
 
 def _side(kind: str) -> str:
+    if kind in ("date", "month"):
+        return ' class="d"'
     return ' class="n"' if kind in ("count", "decimal", "percent", "rate") else ""
 
 
@@ -180,6 +204,10 @@ def _refuse_private(df: pd.DataFrame) -> None:
             f"table: {', '.join(private)} may hold article text or names, which a public page does "
             "not show; drop the column, or set SOROTAN_LEVEL=internal for your own eyes"
         )
+
+
+def _paragraph(sentence: str) -> str:
+    return f'<p class="say">{html.escape(sentence)}</p>'
 
 
 def _publish(markup: str, words: str) -> None:

@@ -1,0 +1,151 @@
+"""The `sorotan` command, run as a user runs it: its files, its one clear line, its exit status."""
+
+import contextlib
+import io
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from analysis import cli, corpus
+
+
+class Done(NamedTuple):
+    """What a run of the command left: exit status, what it printed, what it complained of."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def sorotan(*words: object) -> Done:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = cli.main([*map(str, words)])
+    return Done(status, out.getvalue(), err.getvalue())
+
+
+def test_the_command_is_installed_and_passes_its_status_on(tmp_path):
+    command = Path(sys.executable).with_name("sorotan")
+    done = subprocess.run([command, "load", "missing", "--out", tmp_path / "x"], check=False)
+    assert done.returncode == 2
+
+
+@pytest.fixture(scope="module")
+def loaded(press_csv, tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("cli") / "press.parquet"
+    done = sorotan("load", press_csv, "--out", out, "--ledger", out.with_suffix(".csv"))
+    assert done.returncode == 0, done.stderr
+    assert "rows read" in done.stdout and "= kept" in done.stdout
+    return out
+
+
+def test_load_writes_articles_and_ledger(loaded, press):
+    articles = corpus.load(loaded)
+    assert articles["title"].tolist() == press["title"].tolist()
+    assert list(pd.read_csv(loaded.with_suffix(".csv")).columns)[:2] == [
+        "source_file",
+        "source_row",
+    ]
+
+
+def test_mark_and_attention_agree(loaded, tmp_path):
+    marked, table = tmp_path / "marked.parquet", tmp_path / "attention.csv"
+    done = sorotan("mark", loaded, "--issue", "trafficking", "--out", marked)
+    assert done.returncode == 0, done.stderr
+    articles = corpus.load(marked)
+    assert {"is_issue", "issue_level", "issue_score", "issue_reason"} <= set(articles.columns)
+    for file in (loaded, marked):  # marked on the way, or before
+        assert sorotan("attention", file, "--by", "month", "--out", table).returncode == 0
+        made = pd.read_csv(table)
+        assert made["issue_articles"].sum() == articles["is_issue"].sum() > 0
+        assert made["total_articles"].sum() == len(articles)
+
+
+def test_attention_by_outlet_and_of_another_issue(loaded, tmp_path):
+    table = tmp_path / "t.csv"
+    done = sorotan("attention", loaded, "--issue", "narcotics", "--group", "outlet", "--out", table)
+    assert done.returncode == 0, done.stderr
+    made = pd.read_csv(table)
+    assert made.columns[1] == "outlet" and set(made["issue"]) == {"narcotics"}
+
+
+def test_attention_takes_a_table_of_counts(tmp_path):
+    counts = tmp_path / "counts.csv"
+    counts.write_text("bulan,jumlah_berita,total\n2023-01,3,1000\n2023-02,0,0\n", encoding="utf-8")
+    done = sorotan("attention", counts, "--out", tmp_path / "t.csv")
+    assert done.returncode == 0, done.stderr
+    made = pd.read_csv(tmp_path / "t.csv")
+    assert made["share"].iloc[0] == 0.003 and pd.isna(made["share"].iloc[1])
+    assert made["is_gap"].tolist() == [False, True]
+
+
+def test_describe_speaks(loaded):
+    done = sorotan("describe", loaded)
+    assert done.returncode == 0 and "outlets" in done.stdout
+
+
+BAD = {
+    "empty.csv": (b"", "empty"),
+    "counts.csv": (b"date,count,total_count\n2023-01-01,1,2\n", "sorotan attention"),
+    "numbers.csv": (b"a,b\n1,2\n", "no column of titles or texts"),
+    "paper.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "PDF"),
+}
+
+
+@pytest.mark.parametrize("name", [*BAD, "missing.csv", "photos"])
+def test_what_cannot_be_read_gets_one_line_and_status_2(name, tmp_path):
+    source = tmp_path / name
+    if name == "photos":
+        source.mkdir()
+        (source / "a.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(64))
+        (source / "b.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    elif name in BAD:
+        source.write_bytes(BAD[name][0])
+    out = tmp_path / "out.parquet"
+    done = sorotan("load", source, "--out", out)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("sorotan: ") and done.stderr.count("\n") == 1
+    assert BAD.get(name, ("", name))[1] in done.stderr
+    assert not out.exists()
+
+
+def test_undated_articles_load_and_attention_refuses_in_one_line(tmp_path):
+    table, out = tmp_path / "undated.csv", tmp_path / "out.parquet"
+    table.write_text(
+        "judul,isi\nSatu,Isi berita pertama.\nDua,Isi berita kedua.\n", encoding="utf-8"
+    )
+    done = sorotan("load", table, "--out", out)
+    assert done.returncode == 0
+    assert corpus.load(out)["published_on"].isna().all()
+    done = sorotan("attention", out)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "no article has a date" in done.stderr
+
+
+def test_strict_says_so_when_rows_were_refused(tmp_path):
+    table, out = tmp_path / "ragged.csv", tmp_path / "out.parquet"
+    table.write_text("title,text\na,b\nc,d,e\n", encoding="utf-8")
+    assert sorotan("load", table, "--out", out).returncode == 0
+    assert sorotan("load", table, "--out", out, "--strict").returncode == 1
+    assert len(corpus.load(out)) == 1
+
+
+@pytest.mark.parametrize("words", [["--level", "team"], ["--level", "x"], ["--issue", "nothing"]])
+def test_report_refuses_before_it_writes(words, press_csv, tmp_path):
+    done = sorotan("report", press_csv, "--out", tmp_path / "out", *words)
+    assert done.returncode == 2 and done.stderr.startswith("sorotan: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_columns_can_be_named(tmp_path):
+    table, out = tmp_path / "own.csv", tmp_path / "out.parquet"
+    table.write_text("kepala;naskah\nSatu;Isi berita.\n", encoding="utf-8")
+    done = sorotan("load", table, "--out", out, "--columns", "title=kepala,text=naskah")
+    assert done.returncode == 0, done.stderr
+    assert corpus.load(out)["title"].tolist() == ["Satu"]
+    assert sorotan("load", table, "--out", out, "--columns", "kepala").returncode == 2
