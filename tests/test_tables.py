@@ -221,7 +221,7 @@ def test_parquet_becomes_text():
     pd.DataFrame(
         {
             "title": ["a", None],
-            "date": pd.to_datetime(["2017-10-26", "2017-10-26 08:30"]),
+            "date": pd.to_datetime(["2017-10-26 00:00", "2017-10-26 08:30"]),
             "id": [1.0, 2.5],
             "kind": pd.Categorical(["x", "y"]),
         },

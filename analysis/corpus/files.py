@@ -1,8 +1,8 @@
 """Writes and reads the project's own files so that a crash or a full disk never spoils one.
 
 Every output goes through `atomic_write`: a temporary file beside the target, flushed to the disk,
-then renamed over it. Parquet carries page checksums, verified at each reading, and the ledger and
-sources of the load in its metadata.
+then renamed over it. Parquet carries page checksums and a digest of its content, verified at each
+reading, and the ledger and sources of the load in its metadata.
 
 Cannot do: it does not lock; of two writers of one file the later one wins, whole.
 """
@@ -16,15 +16,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis import schema
 from analysis.corpus.ledger import attach, ledger, sources
 from analysis.schema import InputError
 
-META = b"sorotan"
+META, DIGEST = b"sorotan", b"sorotan.sha256"
 FORMAT = 1
 _ROW_GROUP = 10_000
 _DISK = {errno.ENOSPC: "the disk is full", errno.EFBIG: "the disk refuses a file of this size"}
@@ -110,7 +112,8 @@ def write_parquet(articles: pd.DataFrame, path: str | Path) -> Path:
     The same table gives the same bytes.
     """
     table = _canonical(pa.Table.from_pandas(articles, preserve_index=False))
-    table = table.replace_schema_metadata({META: _metadata(articles)})
+    meta = _metadata(articles)
+    table = table.replace_schema_metadata({META: meta, DIGEST: _content_digest(table, meta)})
     with atomic_write(path) as temporary:
         pq.write_table(
             table,
@@ -129,6 +132,36 @@ def _canonical(table: pa.Table) -> pa.Table:
         for f in table.schema
     ]
     return table.cast(pa.schema(kinds)).combine_chunks()
+
+
+def _content_digest(table: pa.Table, meta: bytes) -> bytes:
+    """Return a SHA-256 of names, types, values and metadata: the footer has no checksum."""
+    content = hashlib.sha256(meta)
+    for name, column in zip(table.column_names, table.columns):
+        content.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
+        for part in _values(column):
+            content.update(part)
+    return content.hexdigest().encode()
+
+
+def _values(column: pa.ChunkedArray) -> Iterator[bytes]:
+    """Yield which values are there, then the values themselves, the same however chunked."""
+    yield pc.is_valid(column).to_numpy().tobytes()
+    if not pa.types.is_large_string(column.type):
+        plain = column if not pa.types.is_timestamp(column.type) else column.cast(pa.int64())
+        yield (
+            pc.fill_null(plain, False if pa.types.is_boolean(plain.type) else 0)
+            .to_numpy()
+            .tobytes()
+        )
+        return
+    yield pc.fill_null(pc.binary_length(column), 0).to_numpy().astype("int64").tobytes()
+    for chunk in column.chunks:
+        ends = np.frombuffer(chunk.buffers()[1], "int64")[
+            chunk.offset : chunk.offset + len(chunk) + 1
+        ]
+        if chunk.buffers()[2] is not None and len(chunk):
+            yield memoryview(chunk.buffers()[2])[ends[0] : ends[-1]]
 
 
 def _metadata(articles: pd.DataFrame) -> bytes:
@@ -156,9 +189,12 @@ def parse_parquet(content: bytes, name: str) -> pd.DataFrame:
     table = open_parquet(content, name)
     if not is_own(table):
         raise InputError(f"{name}: not a file of this project; read it with corpus.load")
+    meta = table.schema.metadata[META]
+    if table.schema.metadata.get(DIGEST) != _content_digest(table, meta):
+        raise InputError(f"{name}: damaged (its digest does not fit); copy it or load again")
     articles = table.replace_schema_metadata(None).to_pandas()
     articles = schema.frame("articles", articles)
-    kept = json.loads(table.schema.metadata[META])
+    kept = json.loads(meta)
     if kept.get("format") != FORMAT:
         raise InputError(
             f"{name}: written in format {kept.get('format')}, this version reads {FORMAT}"

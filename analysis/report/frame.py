@@ -139,6 +139,7 @@ def _strings() -> str:
 
 
 def _file_names(report: Report) -> list[str]:
-    names = sorted({Path(name).name for name in corpus.sources(report.articles)["source_file"]})
-    shown = names[:5]
-    return [f"'{n}'" if " " in n else n for n in shown] + (["..."] if len(names) > 5 else [])
+    names = manifest.shown_names(corpus.sources(report.articles))
+    shown = sorted({Path(name).name for name in names})
+    quoted = [f"'{n}'" if " " in n else n for n in shown[:5]]
+    return quoted + (["..."] if len(shown) > 5 else [])

@@ -35,7 +35,10 @@ def made_from(
     """Return what decides a report: inputs with digests and rows, words, parameters, versions."""
     return {
         "format": FORMAT,
-        "inputs": [_input(row) for row in sources.to_dict("records")],
+        "inputs": [
+            row | {"source_file": name}
+            for row, name in zip(sources.to_dict("records"), shown_names(sources))
+        ],
         "words": words,
         "parameters": parameters,
         "versions": {
@@ -121,7 +124,14 @@ def _listed(path: Path) -> list[dict]:
         ) from error
 
 
-def _input(row: dict[str, object]) -> dict[str, object]:
-    """A file by its name, not by where it lay: folders hold names of users."""
-    name = str(row["source_file"])
-    return row | {"source_file": Path(name).name if Path(name).is_absolute() else name}
+def shown_names(sources: pd.DataFrame) -> list[str]:
+    """Return the name under which each input file may be told.
+
+    Never where it lay, for folders hold names of users; and of a saved page only that it is one,
+    for its file name is often its headline.
+    """
+    is_page = sources["kind"].isin(["html", "text"])
+    bare = (
+        Path(name).name if Path(name).is_absolute() else name for name in sources["source_file"]
+    )
+    return ["(a saved page)" if page else name for page, name in zip(is_page, bare)]

@@ -14,9 +14,7 @@ ROW = "_row"
 class Raw(NamedTuple):
     """The rows of one file as text, before anything is understood."""
 
-    frame: (
-        pd.DataFrame
-    )  # all text, plus `_row`: the row as the user's own program shows it
+    frame: pd.DataFrame  # all text, plus `_row`: the row as the user's own program shows it
     kind: str  # csv, xlsx, jsonl, parquet, html, text, own
     encoding: str  # how the bytes were read
     notes: list[dict]  # ledger rows, quarantined rows among them

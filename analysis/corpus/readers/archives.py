@@ -49,6 +49,8 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, bytes | InputError
 
 def _is_system(path: str) -> bool:
     parts = PurePosixPath(path).parts
+    if _OUTSIDE.search(path):
+        return False  # told, not passed over
     return bool(parts) and (parts[0] == "__MACOSX" or parts[-1].startswith("."))
 
 

@@ -83,7 +83,7 @@ def _score(
 ) -> tuple[int, int]:
     record = _record(lines, start, delimiter)
     if isinstance(record, str):
-        return 0, 0
+        return 0, 1  # no worse than one unknown column: its reason is worth telling
     known = len(columns.recognise(record.cells))
     asked = sum(1 for n in (mapping or {}).values() if n in record.cells)
     return known + asked, len(record.cells)
