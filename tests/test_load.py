@@ -301,3 +301,23 @@ def test_hostile_files(shared, name, rows, tmp_path, monkeypatch):
         assert len(reading.articles) == rows
         assert _law(reading.sources)
     assert not list(tmp_path.iterdir()), "a file of the archive or a pickle got out"
+
+
+def test_a_row_that_gives_no_date_is_dated_by_its_text_and_says_so(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "title,text,date\n"
+        'Satu,"PONTIANAK - Wagub menuturkan hal ini, Kamis (26/10/2017)",\n'
+        "Dua,Tanpa tanggal.,\n"
+        'Tiga,"PONTIANAK - Wagub menuturkan hal ini, Kamis (26/10/2017)",31/31/2017\n',
+        encoding="utf-8",
+    )
+    made = load(path)
+    assert made["published_on"].dt.strftime("%Y-%m-%d").fillna("").tolist() == [
+        "2017-10-26",
+        "",
+        "",
+    ]
+    assert made["date_source"].tolist() == ["text", "none", "none"]
+    assert ledger(made)["action"].tolist() == ["noted", "undated", "undated"]
+    assert "undated 2" in capsys.readouterr().out

@@ -39,7 +39,7 @@ def share(
     if dated.empty:
         raise InputError(
             "attention: no article has a date good enough for this period; name the date column "
-            "when loading, e.g. corpus.load(source, columns={'tanggal': 'date'})"
+            "when loading, e.g. corpus.load(source, columns={'date': 'Tanggal terbit'})"
         )
     periods = every(dated["published_on"].min(), dated["published_on"].max(), by)
     heaps = find_pileups(articles)["day"] if pileups == "leave-out" else []

@@ -15,11 +15,12 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from analysis import schema
-from analysis.corpus import clean, columns, datecolumns, dates, language, outlets
+from analysis.corpus import clean, columns, datecolumns, dates, datetext, language, outlets
 from analysis.corpus.ledger import note
 from analysis.corpus.readers import ROW, Raw
 
 _NOTHING = ["", "-", "–", "—"]
+_FROM_TEXT = "no date is given; the day was read in the text and may be that of the event"
 _AS_READ = ("url", "date", "input_id")  # these keep the cell as it stands
 _ID_TEXT = 500
 _PLAIN_COLUMNS = (
@@ -149,6 +150,7 @@ def _dated(table: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, list[di
         typed=table["is_typed"].astype(bool),
         time=table["time"],
     )
+    dated = _dated_by_text(dated, raw, table["text"])
     told = dated["action"] != ""
     notes = [
         note(file, row, action, reason, column="date")
@@ -157,6 +159,20 @@ def _dated(table: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, list[di
         )
     ]
     return dated, notes
+
+
+def _dated_by_text(dated: pd.DataFrame, raw: pd.Series, text: pd.Series) -> pd.DataFrame:
+    """Date rows that give no date by their text; where a date is given, the text has no say."""
+    silent = dated["published_on"].isna() & raw.isin(_NOTHING)
+    days = {row: datetext.in_text(body).on for row, body in text[silent].items()}
+    found = pd.to_datetime(pd.Series(days, dtype="object").dropna()).astype(schema.DAY)
+    return dated.assign(
+        published_on=found.reindex(dated.index).fillna(dated["published_on"]),
+        date_source=dated["date_source"].mask(dated.index.isin(found.index), "text"),
+        date_precision=dated["date_precision"].mask(dated.index.isin(found.index), "day"),
+        action=dated["action"].mask(dated.index.isin(found.index), "noted"),
+        note=dated["note"].mask(dated.index.isin(found.index), _FROM_TEXT),
+    )
 
 
 def _tidied(table: pd.DataFrame) -> tuple[pd.Series, list[dict]]:

@@ -51,6 +51,8 @@ def load(
     """
     reading = read(source, columns, collection=collection, lang=lang)
     print(sum_line(reading.sources))
+    if undated := int(reading.articles["published_on"].isna().sum()):
+        print(f"undated {undated:,}: no date was found; these articles stay, in no period")
     return reading.articles
 
 
