@@ -58,7 +58,7 @@ ARTICLES = {
         TEXT, "", "file the row was read from; members as archive.zip/member.csv"
     ),
     "source_row": Column(
-        COUNT, "row", "line of the header-less file the row begins at; 1 for a page"
+        COUNT, "row", "row as the user's own program shows it (a header is row 1); 1 for a page"
     ),
     "cut_text": Column(TEXT, "", "what was cut from title and text as page furniture"),
 }

@@ -95,7 +95,7 @@ def test_an_unknown_issue_lists_those_there_are():
         ("issue: x\n", "empty; a lexicon needs"),
         ("concepts: {act: {role: core}}", "no terms"),
         ("concepts: [1, 2]", "concepts: write `key: value` lines, not list"),
-        ("concepts: {act: {terms: [{form: a", "not valid YAML at line 1"),
+        ("concepts: {act: {terms: [{form: a", "not valid YAML at line"),
         ("concepts: {act: {terms: [{lang: en, why: w}]}}", "concept act, term 1: no `form`"),
         ("concepts: {act: {terms: [{form: no, lang: en, why: w}]}}", "put it in quotes"),
         ("concepts: {act: {terms: [{form: 2007, lang: en, why: w}]}}", "put it in quotes"),

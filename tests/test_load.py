@@ -178,6 +178,32 @@ def test_messages_and_ledger_hold_no_article_text(tmp_path):
     assert len(reading.articles) == 2
 
 
+def test_a_missing_header_does_not_print_the_first_article(tmp_path):
+    long = "Kata rahasia yang panjang sekali " * 3
+    for line in (f"2017-10-26,{long},Rahasia\n", f"{long},{long}\n"):
+        (tmp_path / "a.csv").write_text(line)
+        for mapping in (None, {"title": "judul"}):
+            with pytest.raises(InputError, match="first line") as caught:
+                load(tmp_path / "a.csv", columns=mapping)
+            assert "ahasia" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.html", '<html><div class="article enArticle">x</div></html>', "press database"),
+        ("a.html", "<html><p>3 of 74 DOCUMENTS</p></html>", "press database"),
+        ("a.txt", "1 of 10 DOCUMENTS\n\nThe Guardian\n", "press database"),
+        ("a.warc", "WARC/1.0\nWARC-Type: warcinfo\n", "web archive"),
+        ("a.arc", "filedesc://x.arc 0.0.0.0\n", "web archive"),
+    ],
+)
+def test_a_file_of_many_articles_never_passes_for_one(tmp_path, name, content, words):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(InputError, match=words):
+        load(tmp_path / name)
+
+
 def test_zip_is_read_as_streams(tmp_path):
     path = tmp_path / "z.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -321,3 +347,9 @@ def test_a_row_that_gives_no_date_is_dated_by_its_text_and_says_so(tmp_path, cap
     assert made["date_source"].tolist() == ["text", "none", "none"]
     assert ledger(made)["action"].tolist() == ["noted", "undated", "undated"]
     assert "undated 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("folder", ["factiva", "nexis", "warc"])
+def test_real_exports_and_web_archives_are_refused(shared, folder):
+    with pytest.raises(InputError, match="holds articles"):
+        load(shared / "formats" / folder)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis import attention
 from analysis.attention.share import interval, with_shares
@@ -45,6 +46,19 @@ def monthly(hits, totals):
 def test_interval_is_wilsons_as_newcombe_printed_it(hits, seen, low, high):
     ends = interval(np.array([hits]), np.array([seen]))
     assert np.round(np.ravel(ends), 4).tolist() == [low, high]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 5000)), min_size=1))
+def test_interval_agrees_with_statsmodels(pairs):
+    hits, seen = np.array([(min(p), max(p)) for p in pairs]).T
+    low, high = interval(hits, seen)
+    for i in range(len(seen)):
+        if seen[i] == 0:
+            assert np.isnan(low[i]) and np.isnan(high[i])
+        else:
+            twin = proportion_confint(hits[i], seen[i], method="wilson")
+            assert (low[i], high[i]) == pytest.approx(twin, abs=1e-12)
+            assert 0 <= low[i] <= hits[i] / seen[i] <= high[i] <= 1
 
 
 def test_guardian_covid_curve_by_month(shared):

@@ -13,6 +13,7 @@ import pandas as pd
 import yaml
 
 from analysis import DATA
+from analysis.corpus.files import parse_yaml
 from analysis.schema import InputError, frame
 
 FORMS = {
@@ -75,7 +76,7 @@ def _files(path: Path) -> list[Path]:
 
 def _read(file: Path) -> list[dict]:
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = parse_yaml(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

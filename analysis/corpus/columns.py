@@ -45,6 +45,7 @@ _BY_NAME = {
     for rank, name in enumerate(names.split())
 }
 _ALIASES = {"published_on": "date", "date_raw": "date", "published_at": "date"}
+_NAME_LENGTH, _NAME_WORDS = 60, 6
 _COUNTS = re.compile(
     r"total|match|count|stories|clips|ratio|share|pct|percent|articles|jumlah|bilangan|banyak"
 )
@@ -74,7 +75,7 @@ def recognise(names: Iterable[str], mapping: Mapping[str, str] | None = None) ->
 
 
 def _mapped(names: list[str], mapping: Mapping[str, str]) -> dict[str, str]:
-    present = f"the columns present are: {', '.join(names)}"
+    present = f"the columns present are: {shown(names)}"
     mapping = {_ALIASES.get(target, target): name for target, name in mapping.items()}
     for target, name in mapping.items():
         if target not in NAMES:
@@ -106,8 +107,31 @@ def refuse(name: str, names: list[str]) -> InputError:
         return InputError(
             f"{name}: a table of counts, not of articles; run: sorotan attention {name}"
         )
-    shown = ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
     return InputError(
-        f"{name}: no column of titles or texts (it has: {shown}); name one with"
+        f"{name}: no column of titles or texts (it has: {shown(names)}); name one with"
         " columns={'title': ..., 'text': ...}"
     )
+
+
+def refuse_double(name: str, names: list[str]) -> None:
+    """Raise InputError where two columns bear one name: their cells could not be told apart."""
+    double = sorted({n for n in names if names.count(n) > 1})
+    if not double:
+        return
+    if _is_no_header(names):
+        raise InputError(f"{name}: {shown(names)}; add a header line")
+    raise InputError(f'{name}: duplicate column "{double[0]}"; rename one of the two')
+
+
+def shown(names: list[str]) -> str:
+    """Return column names for a message; a first line that is no header is counted, not quoted.
+
+    Where a header is missing, its place holds an article's words, which never leave in a message.
+    """
+    if _is_no_header(names):
+        return f"{len(names)} cells in a first line that does not look like column names"
+    return ", ".join(names[:12]) + (" ..." if len(names) > 12 else "")
+
+
+def _is_no_header(names: list[str]) -> bool:
+    return any(len(n) > _NAME_LENGTH or len(n.split()) > _NAME_WORDS for n in names)

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import yaml
 
 from analysis import schema
 from analysis.corpus.ledger import attach, ledger, sources
@@ -75,6 +76,14 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def parse_yaml(text: str) -> object:
+    """Return the plain data that YAML text holds, never an object of code.
+
+    The C loader of the same safe rules is ten times faster where it is there.
+    """
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def digest(path: str | Path) -> str:

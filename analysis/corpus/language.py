@@ -14,9 +14,9 @@ from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
-import yaml
 
 from analysis import DATA
+from analysis.corpus.files import parse_yaml
 
 WORDS = DATA / "language.yml"
 READ = 1000  # characters of a body that are looked at
@@ -38,7 +38,7 @@ class Markers(NamedTuple):
 @cache
 def markers() -> Markers:
     """Return the marker words; a word listed for two languages of a pair decides nothing."""
-    words = {k: frozenset(v.split()) for k, v in yaml.safe_load(WORDS.read_text("utf-8")).items()}
+    words = {k: frozenset(v.split()) for k, v in parse_yaml(WORDS.read_text("utf-8")).items()}
     ours = words["shared"] | words["id"] | words["ms"]
     return Markers(
         ours - words["en"],

@@ -31,6 +31,7 @@ from analysis.schema import InputError
 
 Source = str | Path | Sequence[str | Path]
 _WAY_OUT = "give CSV, XLSX, JSONL, Parquet, ZIP, saved HTML or plain-text pages"
+_PAGES = {"html": "an HTML page", "text": "a text file"}
 _DELIMITERS = ",;\t|"
 
 
@@ -179,7 +180,7 @@ def _is_table(text: str, mapping: Mapping[str, str] | None) -> bool:
 
 def _page(name: str, page: dict | None, kind: str) -> Part:
     if page is None:
-        return Part(name, refusal=f"{name}: a {kind} file that is no article")
+        return Part(name, refusal=f"{name}: {_PAGES[kind]} that is no article")
     return Part(name, kind=kind, encoding="utf-8", page=page, rows_read=1)
 
 

@@ -13,9 +13,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
-import yaml
 
 from analysis import DATA
+from analysis.corpus.files import parse_yaml
 
 OUTLETS = DATA / "outlets.yml"
 _HOST = re.compile(
@@ -54,7 +54,7 @@ class Outlets(NamedTuple):
 @cache
 def registry() -> Outlets:
     """Return the outlets of `data/outlets.yml`, turned for look-up."""
-    entries = yaml.safe_load(OUTLETS.read_text(encoding="utf-8"))
+    entries = parse_yaml(OUTLETS.read_text(encoding="utf-8"))
     by_domain = {d.lower(): e["name"] for e in entries for d in e["domains"]}
     by_spelling = {spelling(d): name for d, name in by_domain.items()}
     for entry in entries:

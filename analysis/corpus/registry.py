@@ -16,10 +16,8 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from analysis import CACHE, DATA
-from analysis.corpus.files import atomic_write, digest
+from analysis.corpus.files import atomic_write, digest, parse_yaml
 from analysis.schema import InputError
 
 REGISTRY = DATA / "corpora.yml"
@@ -28,7 +26,7 @@ REGISTRY = DATA / "corpora.yml"
 @cache
 def registry() -> dict[str, dict]:
     """Return every corpus of the registry by its name."""
-    return yaml.safe_load(REGISTRY.read_text(encoding="utf-8"))
+    return parse_yaml(REGISTRY.read_text(encoding="utf-8"))
 
 
 def default_name() -> str:

@@ -142,7 +142,7 @@ def group_words(table: pd.DataFrame, group: str, source: str, lang: str, narrow:
     subtitle += text("groups_grey", lang) if len(sums) > 1 else ""
     if sparse:
         subtitle = text("groups_whole", lang, issue=issue, span=span)
-    caption = _group_counts(table, source, lang) + says.interval(_flags(table), lang)
+    caption = _group_counts(table, source, lang) + says.interval_words(_flags(table), lang)
     caption += says.left_over(len(sums), ROWS if sparse else panels.MOST[narrow], lang)
     title = group_title(sums, issue, lang)
     alt = [f"{title}.", text("alt_groups", lang, span=span)]
@@ -228,7 +228,7 @@ def term_words(table: pd.DataFrame, source: str, lang: str, narrow: bool) -> Wor
     if sparse:
         subtitle = text("terms_whole", lang, span=span)
     caption = [text("caption_read", lang, n=total, total=count(total, lang))]
-    caption += [*says.sourced(table, source, lang), *says.interval(_flags(table), lang)]
+    caption += [*says.sourced(table, source, lang), *says.interval_words(_flags(table), lang)]
     caption += says.left_over(len(sums), ROWS if sparse else panels.MOST[narrow], lang)
     alt = [f"{title}.", text("alt_terms", lang, span=span)]
     alt += [

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
+from analysis.attention.share import interval
 from analysis.schema import ATTENTION, InputError
 
 GRAINS = ("day", "week", "month", "quarter", "year")
@@ -114,7 +114,7 @@ def _summed(table: pd.DataFrame, keys: list[str], by: str) -> pd.DataFrame:
 
 def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
     """Add share, Wilson 95 % interval and gap flag to rows of `total_articles, issue_articles`."""
-    low, high = wilson(counts["issue_articles"], counts["total_articles"])
+    low, high = interval(counts["issue_articles"], counts["total_articles"])
     total = counts["total_articles"].where(counts["total_articles"] > 0)
     return counts.assign(
         share=counts["issue_articles"] / total,
@@ -123,16 +123,6 @@ def with_shares(counts: pd.DataFrame) -> pd.DataFrame:
         is_gap=total.isna(),
         design_effect=np.nan,
     )
-
-
-def wilson(matched: pd.Series, total: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the 95 % Wilson interval of matched/total, NaN where the total is 0 (Wilson 1927)."""
-    matched, total = np.asarray(matched, float), np.asarray(total, float)
-    low, high = np.full(len(total), np.nan), np.full(len(total), np.nan)
-    read = total > 0
-    if read.any():
-        low[read], high[read] = proportion_confint(matched[read], total[read], method="wilson")
-    return low, high
 
 
 def window_for(periods: int) -> int:
@@ -161,6 +151,6 @@ def pooled(table: pd.DataFrame, window: int) -> pd.DataFrame:
         for r in runs(table["is_gap"])
     ]
     sums = pd.concat(parts).reindex(table.index) if parts else counts * np.nan
-    low, high = wilson(sums["issue_articles"], sums["total_articles"])
+    low, high = interval(sums["issue_articles"], sums["total_articles"])
     share = sums["issue_articles"] / sums["total_articles"]
     return pd.DataFrame({"share": share, "share_low": low, "share_high": high})

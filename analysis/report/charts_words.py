@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from analysis.attention.share import interval
 from analysis.report import numbers
 from analysis.report.charts_marks import top_of
 from analysis.report.charts_sheet import Words
-from analysis.report.charts_time import FEWEST, GRAINS, MOST_DOTS, pooled, wilson
+from analysis.report.charts_time import FEWEST, GRAINS, MOST_DOTS, pooled
 from analysis.report.numbers import count, rate, text
 
 CHANCE = 0.01  # of a peak as clear as this in the whole table, were all periods alike
@@ -52,7 +53,7 @@ def peak(table: pd.DataFrame) -> int | None:
 def totals(table: pd.DataFrame) -> tuple[int, int, float, float, float]:
     """Return articles on the issue, articles read, share and its interval, of a whole table."""
     matched, total = int(table["issue_articles"].sum()), int(table["total_articles"].sum())
-    low, high = wilson(pd.Series([matched]), pd.Series([total]))
+    low, high = interval(pd.Series([matched]), pd.Series([total]))
     return matched, total, matched / total if total else float("nan"), low[0], high[0]
 
 
@@ -71,7 +72,7 @@ def share_words(table: pd.DataFrame, by: str, window: int, source: str, lang: st
         subtitle += text("share_window", lang, window=window, by=per(by, lang))
     if len(table) == 1:
         subtitle = text("groups_whole", lang, issue=issue, span=span_of(table, by, lang))
-    caption = [*counted(table, source, lang), *interval(table, lang), *signs(table, lang)]
+    caption = [*counted(table, source, lang), *interval_words(table, lang), *signs(table, lang)]
     if window > 1 and len(table) <= MOST_DOTS:
         caption.append(text("caption_window", lang, by=per(by, lang)))
     if len(table) <= MOST_DOTS and table["share"].max() > top_of(table, line, table["share"]):
@@ -142,7 +143,7 @@ def sourced(table: pd.DataFrame, source: str, lang: str) -> list[str]:
     return said
 
 
-def interval(table: pd.DataFrame, lang: str) -> list[str]:
+def interval_words(table: pd.DataFrame, lang: str) -> list[str]:
     """Return the caption's sentences on the interval, and whether it is known to be too narrow."""
     said = [text("caption_interval", lang)]
     if table["design_effect"].isna().all():

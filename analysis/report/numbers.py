@@ -9,8 +9,7 @@ from functools import cache
 from math import floor, isnan, log10
 from pathlib import Path
 
-import yaml
-
+from analysis.corpus.files import parse_yaml
 from analysis.report.settings import language_of
 
 STRINGS = Path(__file__).with_name("strings.yml")
@@ -161,7 +160,7 @@ def has_text(key: str) -> bool:
 
 @cache
 def _strings() -> dict:
-    sections = yaml.safe_load(STRINGS.read_text(encoding="utf-8"))
+    sections = parse_yaml(STRINGS.read_text(encoding="utf-8"))
     return {key: forms for section in sections.values() for key, forms in (section or {}).items()}
 
 

@@ -13,12 +13,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
-import yaml
 from nltk.collocations import BigramCollocationFinder
 from nltk.metrics import BigramAssocMeasures
 from nltk.probability import FreqDist
 
 from analysis import DATA
+from analysis.corpus.files import parse_yaml
 from analysis.schema import InputError
 from analysis.words.association import g2, pmi
 from analysis.words.entries import Lexicon
@@ -134,5 +134,5 @@ def _ranked(rows: list[dict], columns: list[str], by: list[str]) -> pd.DataFrame
 
 @cache
 def _stopwords() -> frozenset[str]:
-    lists = yaml.safe_load((DATA / "stopwords.yml").read_text(encoding="utf-8"))
+    lists = parse_yaml((DATA / "stopwords.yml").read_text(encoding="utf-8"))
     return frozenset(w for words in lists.values() for form in words for w in split(form).words)

@@ -16,6 +16,7 @@ import pandas as pd
 import yaml
 
 from analysis import DATA
+from analysis.corpus.files import parse_yaml
 from analysis.schema import InputError
 from analysis.words.entries import Lexicon, parse
 
@@ -81,7 +82,7 @@ def _load(path: Path, _changed: int) -> Lexicon:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        return parse_yaml(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(
             f"{path.name}: not UTF-8 text (byte {error.start}); save the file as UTF-8"

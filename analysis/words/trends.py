@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from analysis.corpus import periods
 from analysis.schema import DAY, InputError, check
@@ -137,6 +136,9 @@ def _compared(table: pd.DataFrame, sizes: tuple[int, int], middle: pd.Timestamp)
 
 
 def _interval(early: int, late: int, sizes: tuple[int, int]) -> tuple[float, float]:
+    # Late: statsmodels takes a second to import, and few notebooks compare two shares.
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
     low, high = confint_proportions_2indep(late, sizes[1], early, sizes[0], method="newcomb")
     return float(low), float(high)
 

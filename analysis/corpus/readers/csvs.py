@@ -94,11 +94,7 @@ def _header(lines: list[str], start: int, delimiter: str, name: str) -> Record:
     if isinstance(record, str):
         raise InputError(f"{name}: line {start + 1}, the header: {record}")
     cells = [c.strip() or f"column {i}" for i, c in enumerate(record.cells, start=1)]
-    double = sorted({c for c in cells if cells.count(c) > 1})
-    if double:
-        raise InputError(
-            f'{name}: duplicate column "{double[0]}" in the header; rename one of the two'
-        )
+    columns.refuse_double(name, cells)
     return record._replace(cells=cells)
 
 

@@ -15,6 +15,9 @@ _TABLE_NAMES = {".csv", ".tsv", ".tab"}
 _JSON_NAMES = {".json", ".jsonl", ".ndjson"}
 _PAGE_NAMES = {".html", ".htm", ".xhtml"}
 _OFFICE = {b"word/": "a Word document", b"ppt/": "a presentation"}
+_WEB_ARCHIVES = (b"WARC/", b"filedesc://")
+_EXPORT = re.compile(rb"\b\d+ of \d+ DOCUMENTS\b|class=\"article [a-z]{2}Article\"")
+_EXPORT_HEAD = 1_000_000
 _WAY_OUT = "save its articles as a table (CSV, XLSX), as HTML or as plain text"
 
 
@@ -22,7 +25,8 @@ def kind_of(content: bytes, name: str) -> str:
     """Return csv, xlsx, json, parquet, zip, gzip, html or text.
 
     Raises InputError, in one line with the way out, for a file that can hold no articles: empty,
-    PDF, picture, sound, pickle, Word, XML, tar and other binary files.
+    PDF, picture, sound, pickle, Word, XML, tar and other binary files; and for a web archive or an
+    export of a press database, which would pass for one article though it holds many.
     """
     head = content[:4096]
     if not content:
@@ -34,7 +38,13 @@ def kind_of(content: bytes, name: str) -> str:
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
     _refuse(head, content, name)
-    return _written(head, name)
+    kind = _written(head, name)
+    if kind in ("html", "text") and _EXPORT.search(content[:_EXPORT_HEAD]):
+        raise InputError(
+            f"{name}: an export of a press database (Nexis, Factiva) that holds several articles;"
+            " save each as a page of its own, or export a table"
+        )
+    return kind
 
 
 def _refuse(head: bytes, content: bytes, name: str) -> None:
@@ -48,6 +58,8 @@ def _refuse(head: bytes, content: bytes, name: str) -> None:
         what = "a Python pickle, which can run code and is never opened"
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
         what = "an old Excel or Word file"
+    elif head.startswith(_WEB_ARCHIVES):
+        what = "a web archive"
     elif head[257:262] == b"ustar":
         what = "a tar archive"
     elif not content.strip(b"\0"):

@@ -101,9 +101,7 @@ def _header(names: list[str], name: str) -> list[str]:
     while names and not names[-1]:
         names = names[:-1]
     names = [n or f"column {i}" for i, n in enumerate(names, start=1)]
-    double = sorted({n for n in names if names.count(n) > 1})
-    if double:
-        raise InputError(f'{name}: duplicate column "{double[0]}"; rename one of the two')
+    columns.refuse_double(name, names)
     return names
 
 

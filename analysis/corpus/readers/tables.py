@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus import files
+from analysis.corpus import columns, files
 from analysis.corpus.readers import ROW, Raw
 from analysis.corpus.readers.csvs import read_csv
 from analysis.corpus.readers.jsons import read_json
@@ -49,9 +49,7 @@ def read_table(
 def _read_parquet(content: bytes, name: str) -> Raw:
     table = files.open_parquet(content, name)
     names = [n for n in table.column_names if not n.startswith(_INDEX)]
-    double = sorted({n for n in names if names.count(n) > 1})
-    if double:
-        raise InputError(f'{name}: duplicate column "{double[0]}"; rename one of the two')
+    columns.refuse_double(name, names)
     frame = pd.DataFrame({n: _column(table[n], n, name) for n in names}, dtype="str")
     frame[ROW] = pd.RangeIndex(1, len(frame) + 1).astype("int64")
     return Raw(frame, "parquet", "parquet", [], len(frame), set())
