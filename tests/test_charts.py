@@ -52,7 +52,7 @@ def test_a_peak_is_named_and_its_numbers_are_those_of_the_row():
 
 def test_chance_is_not_called_a_peak():
     ax = charts.share_over_time(attention([2, 3, 4, 2, 3], [500] * 5))
-    assert "no month stands out" in ax.sorotan.alt
+    assert "No month stands out" in ax.sorotan.alt
 
 
 def test_two_articles_of_two_are_no_peak_and_do_not_set_the_scale():

@@ -27,16 +27,19 @@ def grain(articles: pd.DataFrame) -> str:
     return "week" if span <= WEEKS_UP_TO else "month" if span <= MONTHS_UP_TO else "year"
 
 
-def drawn(table: pd.DataFrame, *, count: str = "total_articles") -> pd.DataFrame:
+def drawn(
+    table: pd.DataFrame, *, like: pd.DataFrame | None = None, count: str = "total_articles"
+) -> pd.DataFrame:
     """Return the periods of a table worth drawing: without thin ones at either end.
 
     The stretch runs from the first to the last period in which at least `BEARS_A_SHARE` articles
     were read; where no period holds so many, it is the whole table. Periods at the edges stay in
-    every count. With groups, a period is judged by what was read of all groups together; `count`
-    names the column of articles read.
+    every count. What was read is taken from the column `count` of `like`, an attention table of
+    the same articles and periods, or of the table itself, summed over its groups.
     """
-    check(table, "attention", needs=["period_start"])
-    read = table.groupby("period_start")[count].sum()
+    judge = table if like is None else like
+    check(judge, "attention", needs=["period_start"])
+    read = judge.groupby("period_start")[count].sum()
     bearing = read.index[read >= BEARS_A_SHARE]
     if bearing.empty:
         return table

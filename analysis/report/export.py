@@ -132,7 +132,7 @@ def policy(script: str) -> str:
     own = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
         f"default-src 'none'; script-src 'sha256-{own}'; img-src data:; "
-        "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        "style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -231,7 +231,7 @@ def _resources(notebook: nbformat.NotebookNode, contents: list, page: Page) -> d
         **page._asdict(),
         "contents": contents,
         "csp": policy(script),
-        "css": _file("report.css"),
+        "css": _css(),
         "script": script,
         "t": {key: numbers.text(key, page.lang) for key in FURNITURE},
         "title": title or numbers.text("site", page.lang),
@@ -243,6 +243,12 @@ def _resources(notebook: nbformat.NotebookNode, contents: list, page: Page) -> d
 
 def _file(name: str) -> str:
     return (HERE / "template" / name).read_text(encoding="utf-8").strip()
+
+
+def _css() -> str:
+    """Return the style sheet with the face of the headlines in it: a page asks no other host."""
+    face = base64.b64encode((HERE / "fonts" / "headline.woff2").read_bytes()).decode()
+    return _file("report.css").replace("@@HEADLINE@@", face)
 
 
 def _outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
