@@ -14,8 +14,8 @@ if [ -x .venv/bin/sorotan ] && [ "$(cat .venv/lock.sha256 2>/dev/null)" = "$dige
 
 echo "sorotan: setting up .venv (about a minute, once)" >&2
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+.venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 # JupyterLab would ask to fetch "official Jupyter news" from another host.
 .venv/bin/jupyter labextension disable "@jupyterlab/apputils-extension:announcements" >/dev/null 2>&1 || true
 printf '%s' "$digest" > .venv/lock.sha256

@@ -32,7 +32,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sorotan", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--version", action="version", version=f"sorotan {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_files(commands)
+    _add_measures(commands)
+    _add_pages(commands)
+    return parser
 
+
+def _add_files(commands: argparse._SubParsersAction) -> None:
     load = commands.add_parser("load", help="read files or folders into one table of articles")
     load.add_argument("source", nargs="+", metavar="SRC")
     load.add_argument("--out", required=True, type=Path, metavar="FILE.parquet")
@@ -49,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     describe.add_argument("file", metavar="FILE")
     describe.set_defaults(run=_describe)
 
+
+def _add_measures(commands: argparse._SubParsersAction) -> None:
     mark = commands.add_parser("mark", help="mark the articles that are about an issue")
     mark.add_argument("file", metavar="FILE")
     mark.add_argument("--out", required=True, type=Path, metavar="FILE", help=".parquet or .csv")
@@ -65,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     _issue(attention)
     attention.set_defaults(run=_attention)
 
+
+def _add_pages(commands: argparse._SubParsersAction) -> None:
     report = commands.add_parser("report", help="make the report as HTML pages")
     report.add_argument("source", nargs="*", metavar="SRC", help="default: a real corpus")
     report.add_argument("--out", type=Path, default=Path("reports"), metavar="DIR")
@@ -78,7 +88,6 @@ def _parser() -> argparse.ArgumentParser:
 
     dictionary = commands.add_parser("dictionary", help="print the data dictionary")
     dictionary.set_defaults(run=_dictionary)
-    return parser
 
 
 def _issue(parser: argparse.ArgumentParser) -> None:

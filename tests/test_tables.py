@@ -10,7 +10,7 @@ import zipfile
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis.corpus import columns
@@ -309,6 +309,8 @@ _CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
 def test_any_table_comes_back_or_is_quarantined(rows, mark, end, quoting, encoding):
+    # csv.writer leaves a lone CR or LF unquoted; at the end of a line nobody can tell it from one
+    assume(quoting == csv.QUOTE_ALL or not any(row[-1].endswith(("\r", "\n")) for row in rows))
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=mark, lineterminator=end, quoting=quoting)
     writer.writerows([("title", "text", "url"), *rows])
@@ -318,5 +320,5 @@ def test_any_table_comes_back_or_is_quarantined(rows, mark, end, quoting, encodi
     if quoting == csv.QUOTE_ALL:
         assert got == rows
     rest = iter(rows)
-    # csv.writer leaves a lone CR or LF unquoted: such rows are refused, not changed
+    # elsewhere in a row it makes the row refused, never changed
     assert all(row in rest for row in got)

@@ -113,8 +113,7 @@ def articles(
     titles = _cuts(map(clean.cut_title, table["title"], names), names)
     languages = _languages(table, names, lang)
     body, tidied = _tidied(table)
-    pairs = zip(body, languages)
-    bodies = _cuts((clean.cut_furniture(text, lang=lg) for text, lg in pairs), body)
+    bodies = _cuts(map(clean.cut_furniture, body), body)
     made = table[["source_file", "source_row", *_PLAIN_COLUMNS]].assign(
         article_id=article_ids(rows),
         outlet=names,

@@ -66,11 +66,10 @@ _HINTS += ("send facebook", "share this slide", "artikel ini", "berita ini", "yo
 _LABELS = ("juga:", "juga :", "pula:", "baca:", "baca :", "berita terkini")
 
 
-def cut_furniture(text: str, *, lang: str | None = None) -> tuple[str, str]:
+def cut_furniture(text: str) -> tuple[str, str]:
     """Return the body without page furniture, and what was cut, one piece a line.
 
-    `lang` is accepted for readers that know it; furniture of all three languages is always cut,
-    since an Indonesian page may carry English buttons.
+    Furniture of all three languages is cut: an Indonesian page may carry English buttons.
     """
     kept: list[str] = []
     cut: list[str] = []
@@ -117,7 +116,7 @@ def _is_teaser(bare: str) -> bool:
 
 
 def _without(line: str, found: list[re.Match]) -> str:
-    """Return the line with a space for each match; searching twice would take twice as long."""
+    """Return the line with a space for each match."""
     edges = [0, *(edge for match in found for edge in match.span()), len(line)]
     return " ".join(line[a:b] for a, b in zip(edges[::2], edges[1::2]))
 
