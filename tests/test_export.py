@@ -233,3 +233,14 @@ def test_unknown_format_is_named():
 def test_cleaning_keeps_what_tables_need():
     markup = '<table class="data"><caption>c</caption><tbody><tr><td class="n">1</td></tr></tbody>'
     assert clean(markup) == f"{markup}</table>"
+
+
+@pytest.mark.parametrize("level", ["public", "internal"])
+def test_progress_and_the_loaders_sum_leave_no_trace(level):
+    bar = {"application/vnd.jupyter.widget-view+json": {"model_id": "0"}}
+    bar["text/plain"] = "mentions:   0%|          | 0/596 [00:00<?, ?it/s]"
+    told = "rows read 3 = kept 3 + quarantined 0 + exact repeats 0\nundated 2: no date was found\n"
+    outputs = [new_output("display_data", bar), new_output("stream", name="stdout", text=told)]
+    page = export(new_notebook(cells=[new_code_cell("1", outputs=outputs)]), Page(level=level))
+    said = BeautifulSoup(page, "html.parser").main.get_text()
+    assert "left out" not in said and "control" not in said and "undated" not in said

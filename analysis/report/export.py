@@ -58,7 +58,9 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURE = re.compile(rf"data:image/(png|jpeg|svg\+xml);base64,{BASE64.pattern}")
 SUM = re.compile(
     r"rows read [\d,]+ = kept [\d,]+ \+ quarantined [\d,]+ \+ exact repeats [\d,]+\s*"
+    r"(undated [\d,]+: .*\s*)?"
 )  # what corpus.load prints; the first page and the page on the corpus say it in their own way
+PROGRESS = re.compile(r"[^|]*\d+%\|[^|]*\| .*")  # what tqdm leaves of a bar that is done
 LINK = re.compile(r"(https?://|mailto:|#|[\w-]+\.(html|csv|json)$|figures[\w-]*/[\w.-]+$)")
 SAID = re.compile(r'<p class="say">([^<]*)</p>')
 HEADING = re.compile(r"<h([1-4])>(.*?)</h\1>", re.S)
@@ -164,9 +166,7 @@ def _numbered(markup: str, contents: list[tuple[str, str]]) -> str:
 
 def _judged(output: nbformat.NotebookNode, page: Page) -> nbformat.NotebookNode | None:
     """Return the output as this level may show it, a note in its place, or None."""
-    if output.output_type == "stream" and output.name == "stderr":
-        return None
-    if output.output_type == "stream" and SUM.fullmatch(output.text):
+    if _is_passing(output):
         return None
     if page.level == "public" and not _is_ours(output):
         return _said(numbers.text("left_out", page.lang))
@@ -178,6 +178,14 @@ def _judged(output: nbformat.NotebookNode, page: Page) -> nbformat.NotebookNode 
     if mime in PHOTOS and not BASE64.fullmatch(output.data[mime]):
         return _said(numbers.text("left_out", page.lang))
     return _shown(output, mime)
+
+
+def _is_passing(output: nbformat.NotebookNode) -> bool:
+    """Whether it was meant for the one who ran the cell: notices, the loader's sum, progress."""
+    if output.output_type == "stream":
+        return output.name == "stderr" or bool(SUM.fullmatch(output.text))
+    data = output.get("data", {})
+    return WIDGET in data and bool(PROGRESS.fullmatch(data.get("text/plain", "")))
 
 
 def _is_ours(output: nbformat.NotebookNode) -> bool:
