@@ -5,6 +5,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis import corpus, words
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -59,10 +61,12 @@ def press_csv(press, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def press_file(press_csv) -> Path:
-    """The made-up press, loaded and marked, as our own Parquet."""
-    from analysis import corpus, words
+def marked_press(press_csv) -> pd.DataFrame:
+    """The made-up press, loaded and marked."""
+    return words.mark(corpus.load(press_csv))
 
-    path = press_csv.with_suffix(".parquet")
-    corpus.write_parquet(words.mark(corpus.load(press_csv)), path)
-    return path
+
+@pytest.fixture(scope="session")
+def press_file(marked_press, press_csv) -> Path:
+    """The made-up press, loaded and marked, as our own Parquet."""
+    return corpus.write_parquet(marked_press, press_csv.with_suffix(".parquet"))

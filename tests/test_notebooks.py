@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from analysis import HOME
-from analysis.report import run
+from analysis import HOME, corpus
+from analysis.report import export, run
 from analysis.report.settings import Settings
 
 NOTEBOOKS = sorted((HOME / "notebooks").glob("*.ipynb"))
@@ -43,8 +43,6 @@ def test_its_prose_asks_and_its_first_result_is_a_finding(path, executed):
     heads = [x for c in cells if c.cell_type == "markdown" for x in c.source.splitlines()]
     questions = [x for x in heads if x.startswith("#")]
     assert sum(x.endswith("?") for x in questions) >= len(questions) - 1
-    from analysis.report import export
-
     assert export.finding(executed[path.stem])
 
 
@@ -59,6 +57,19 @@ def test_every_picture_has_words_and_nothing_failed(executed):
                         pictures += 1
                         assert len(output.metadata[kind]["alt"]) > 40
     assert pictures >= 6
+
+
+@pytest.mark.parametrize("kind", ["one", "nothing on the issue", "one day"])
+def test_they_run_on_the_smallest_corpora(kind, marked_press, tmp_path):
+    few = {
+        "one": marked_press[marked_press["is_issue"]].head(1),
+        "nothing on the issue": marked_press[~marked_press["is_issue"]],
+        "one day": marked_press.assign(published_on=marked_press["published_on"].min()),
+    }[kind]
+    corpus.write_parquet(few, tmp_path / "few.parquet")
+    asked = Settings(tmp_path / "few.parquet", "trafficking", "public", "id", tmp_path / "figures")
+    done = run.run(NOTEBOOKS, asked)
+    assert all(export.finding(notebook) for notebook in done.values())
 
 
 def test_at_level_public_no_article_speaks(executed, press):

@@ -89,8 +89,7 @@ def test_what_cannot_be_put_in_time_is_refused():
     table = press([("2020-01-15", 0, 1, 1)])
     with pytest.raises(InputError, match="no article has a date"):
         words.term_trends(table.assign(published_on=pd.NaT))
-    with pytest.raises(InputError, match="two halves need two periods"):
-        words.rising_falling(table)
+    assert words.rising_falling(table).empty  # one period has no halves
     with pytest.raises(InputError, match="not marked yet"):
         words.term_trends(table.drop(columns="is_issue"))
     with pytest.raises(InputError, match="fortnight"):

@@ -87,11 +87,13 @@ def rising_falling(
     its 95 % interval (Newcombe 1998, method 10); `p` is Fisher's exact test, `q` after Benjamini
     and Hochberg over all terms. `trend` is rising or falling where q < 0.05, steady otherwise,
     and "too few" under 10 articles with the term, or 30 read in a half, whatever the test says.
+    One period has no halves: then there is no row.
     """
     dated, starts = _dated(marked, by)
     span = periods.every(starts.min(), starts.max(), by)
     if len(span) < 2:
-        raise InputError(f"one {by} only: two halves need two periods; choose a shorter period")
+        nothing = pd.DataFrame({"term": [], "concept": [], "size": [], "sum": []})
+        return _compared(nothing.astype({"term": "str", "concept": "str"}), (0, 0), pd.NaT)
     middle = _middle(starts, span)
     is_late = (starts >= middle).array
     hits = _hits(dated[dated["is_issue"]], lexicon_of(marked, issue))
