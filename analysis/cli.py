@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from analysis import HOME, __version__, schema
 from analysis.schema import InputError
 
@@ -68,6 +70,7 @@ def _add_measures(commands: argparse._SubParsersAction) -> None:
     attention.add_argument("--by", choices=PERIODS, default="month")
     attention.add_argument("--group", metavar="COLUMN", help="outlet, or a column of counts")
     attention.add_argument("--out", type=Path, metavar="FILE.csv", help="default: print")
+    attention.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw the table too")
     for name in ("period", "total", "matched"):
         attention.add_argument(f"--{name}", metavar="COLUMN", help="of a table of counts")
     _issue(attention)
@@ -102,12 +105,18 @@ def _issue(parser: argparse.ArgumentParser) -> None:
 def _load(args: argparse.Namespace) -> int:
     from analysis import corpus
 
+    _check_ending(args.out, (".parquet",))
     articles = corpus.load(args.source, _columns(args.columns))
     corpus.write_parquet(articles, args.out)
     account = corpus.ledger(articles)
     if args.ledger:
         corpus.write_csv(account, args.ledger)
     return 1 if args.strict and account["action"].isin(["quarantined", "refused"]).any() else 0
+
+
+def _check_ending(path: Path, endings: tuple[str, ...]) -> None:
+    if path.suffix.lower() not in endings:
+        raise InputError(f"--out {path}: give a name that ends in {' or '.join(endings)}")
 
 
 def _columns(text: str) -> dict[str, str] | None:
@@ -129,6 +138,7 @@ def _describe(args: argparse.Namespace) -> int:
 def _mark(args: argparse.Namespace) -> int:
     from analysis import corpus, words
 
+    _check_ending(args.out, (".parquet", ".csv"))
     marked = words.mark(corpus.load(args.file), issue=args.issue)
     write = corpus.write_csv if args.out.suffix == ".csv" else corpus.write_parquet
     write(marked, args.out)
@@ -149,11 +159,23 @@ def _attention(args: argparse.Namespace) -> int:
         group=args.group,
         counts={k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)},
     )
+    if args.chart:
+        _draw(table, args.chart)
     if args.out:
         corpus.write_csv(table, args.out)
-    else:
+    elif not args.chart:
         print(table.to_string(index=False))
     return 0
+
+
+def _draw(table: pd.DataFrame, path: Path) -> None:
+    from analysis.attention import group_of
+    from analysis.corpus.files import atomic_write
+    from analysis.report import charts, figures
+
+    ax = charts.outlets(table) if group_of(table) else charts.share_over_time(table)
+    with atomic_write(path) as temporary:
+        temporary.write_text(figures.svg(ax.figure), encoding="utf-8")
 
 
 def _report(args: argparse.Namespace) -> int:

@@ -113,7 +113,7 @@ ATTENTION = {
     "share_low": Column(SHARE, "0-1", "lower end of the 95 % Wilson interval"),
     "share_high": Column(SHARE, "0-1", "upper end of the 95 % Wilson interval"),
     "design_effect": Column(SHARE, "ratio", "NaN: copies not counted, the interval is too narrow"),
-    "is_partial": Column(FLAG, "yes/no", "first or last period, not read to its edge"),
+    "is_partial": Column(FLAG, "yes/no", "the corpus begins or ends inside this period"),
     "is_gap": Column(FLAG, "yes/no", "no article was read: no data, which is not no attention"),
     "left_out_articles": Column(
         COUNT, "articles", "articles on days of a false date pile-up, not counted"
@@ -122,6 +122,7 @@ ATTENTION = {
 }
 
 CASES = {
+    "issue": Column(TEXT, "", "name of the issue the case belongs to"),
     "case_id": Column(TEXT, "", "name in the register"),
     "public_name": Column(TEXT, "", "form, province and year: all that leaves in a public report"),
     "form": Column(TEXT, "", "form of exploitation"),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import DATA, cases, corpus
+from analysis.report import charts
 from analysis.schema import CASES, LINKS, InputError, check, frame
 
 GOLD_CASES = {
@@ -216,3 +217,17 @@ def test_the_attention_to_makassar_falls_in_one_week(click_id):
 def test_the_shipped_register_holds_no_title_and_no_page_address():
     for path in (DATA / "cases").glob("*.yml"):
         assert not re.search(r"https?:|\d{2} tahun|Jalan |Desa ", path.read_text(encoding="utf-8"))
+
+
+def test_a_register_belongs_to_an_issue(tmp_path):
+    assert set(cases.register(issue="trafficking")["issue"]) == {"trafficking"}
+    none = cases.register(issue="narcotics")
+    assert none.empty and "public_name" in none.columns
+
+
+def test_a_chart_of_cases_gives_no_id_away():
+    row = {"period_start": pd.Timestamp("2023-01-01"), "case_id": "a-town-2023-01"}
+    row |= {"public_name": "form, province, 2023", "articles": 3.0}
+    ax = charts.cases_over_time(pd.DataFrame([row]).assign(total_articles=9, is_gap=False))
+    about = ax.figure.sorotan
+    assert "case_id" not in about.data.columns and "a-town" not in about.alt

@@ -149,3 +149,14 @@ def test_columns_can_be_named(tmp_path):
     assert done.returncode == 0, done.stderr
     assert corpus.load(out)["title"].tolist() == ["Satu"]
     assert sorotan("load", table, "--out", out, "--columns", "kepala").returncode == 2
+
+
+def test_counts_can_be_drawn_and_endings_are_checked(loaded, tmp_path):
+    counts = tmp_path / "counts.csv"
+    counts.write_text("bulan,jumlah_berita,total\n2023-01,3,1000\n2023-02,9,1200\n")
+    done = sorotan("attention", counts, "--chart", tmp_path / "c.svg")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "c.svg").read_text().lstrip().startswith("<svg")
+    done = sorotan("mark", loaded, "--out", tmp_path / "m.txt")
+    assert done.returncode == 2 and "ends in .parquet or .csv" in done.stderr
+    assert not (tmp_path / "m.txt").exists()

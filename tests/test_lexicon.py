@@ -90,9 +90,9 @@ def test_an_unknown_issue_lists_those_there_are():
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "empty; a lexicon needs"),
-        ("- a\n- b\n", "empty; a lexicon needs"),
-        ("issue: x\n", "empty; a lexicon needs"),
+        ("", "no `concepts:` in it"),
+        ("- a\n- b\n", "no `concepts:` in it"),
+        ("issue: x\n", "no `concepts:` in it"),
         ("concepts: {act: {role: core}}", "no terms"),
         ("concepts: [1, 2]", "concepts: write `key: value` lines, not list"),
         ("concepts: {act: {terms: [{form: a", "not valid YAML at line"),

@@ -353,3 +353,32 @@ def test_a_row_that_gives_no_date_is_dated_by_its_text_and_says_so(tmp_path, cap
 def test_real_exports_and_web_archives_are_refused(shared, folder):
     with pytest.raises(InputError, match="holds articles"):
         load(shared / "formats" / folder)
+
+
+def test_a_zip_may_hold_a_workbook_as_it_is(tmp_path):
+    sheet, table = tmp_path / "a.xlsx", tmp_path / "b.csv"
+    pd.DataFrame({"judul": ["Satu"], "isi": ["Isi satu."]}).to_excel(sheet, index=False)
+    table.write_text("judul,isi\nDua,Isi dua.\n", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "both.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.write(sheet, "a.xlsx")
+        archive.write(table, "b.csv")
+    assert sorted(load(tmp_path / "both.zip")["title"]) == ["Dua", "Satu"]
+
+
+def test_a_header_in_the_middle_is_no_article(tmp_path):
+    path = tmp_path / "joined.csv"
+    path.write_text("title,text\na,b c\ntitle,text\nd,e f\n", encoding="utf-8")
+    made = load(path)
+    assert made["title"].tolist() == ["a", "d"]
+    account = ledger(made)
+    assert account.loc[account["action"] == "quarantined", "source_row"].tolist() == [3]
+    assert _law(sources(made))
+
+
+def test_one_name_cannot_fill_two_columns(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("kepala,naskah\na,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="named for two columns"):
+        load(path, columns={"title": "kepala", "text": "kepala"})
+    with pytest.raises(InputError, match="no file or folder is named"):
+        load("")

@@ -91,16 +91,23 @@ def test_report_holds_index_pages_data_and_manifest(corpus_file, notebooks, tmp_
     stand = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     _check_manifest(stand, out, corpus_file)
     assert stand["report_id"] in said and stand["report_id"] in text_of(out / "01_toy.html")
+    names = (HEADLINE, corpus_file.name)
     for name, content in files(out).items():
         plain = re.sub(rb"base64,[A-Za-z0-9+/=]+", b"", content)  # may hold any few letters
-        for private in (HEADLINE, str(tmp_path), getpass.getuser() + "/", platform.node()):
+        for private in (
+            HEADLINE,
+            corpus_file.name,
+            str(tmp_path),
+            getpass.getuser() + "/",
+            platform.node(),
+        ):
             assert not re.search(rb"\b" + re.escape(private.encode()), plain), name
 
 
 def _check_manifest(stand, out, source):
     inputs = stand["made_from"]["inputs"]
     assert [(i["source_file"], i["sha256"], i["rows_read"]) for i in inputs] == [
-        ("press.csv", digest(source), 60)
+        ("csv 1", digest(source), 60)
     ]
     assert stand["made_from"]["parameters"]["level"] == "public"
     assert re.fullmatch(r"[0-9a-f]{12}", stand["made_from"]["words"]["lexicon_version"])

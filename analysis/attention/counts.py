@@ -32,7 +32,7 @@ KNOWN = {
 }
 """Column names known, the surer before the less sure."""
 NAMED = {"period": "period", "total": "total number of articles", "matched": "number on the issue"}
-WHOLE = re.compile(r"-?\d+(?:\.0*)?|-?\d{1,3}(?:,\d{3})+|-?\d{1,3}(?:\.\d{3}){2,}")
+WHOLE = re.compile(r"-?\d+(?:\.0{0,2})?|-?\d{1,3}(?:,\d{3})+|-?\d{1,3}(?:\.\d{3}){2,}")
 
 
 def from_counts(
@@ -129,6 +129,12 @@ def _periods(table: pd.DataFrame, column: str, label: str) -> pd.Series:
 def _whole(table: pd.DataFrame, column: str, label: str) -> pd.Series:
     """Read a column of counts: whole numbers, 45.0 and 1,234 among them, never below 0."""
     texts = table[column].str.strip()
+    doubtful = texts.str.fullmatch(r"-?\d{1,3}\.\d{3}")
+    if doubtful.any():
+        raise InputError(
+            f"{label}, row {table.loc[doubtful, '_row'].iloc[0]}: {column} is written with a point "
+            "before three digits, a decimal to some and a thousand to others; write 12000"
+        )
     wrong = ~texts.map(lambda text: WHOLE.fullmatch(text) is not None)
     if wrong.any():
         empty = texts[wrong].iloc[0] == ""

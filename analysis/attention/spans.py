@@ -22,7 +22,10 @@ def grain(articles: pd.DataFrame) -> str:
     check(articles, "articles", needs=["published_on"])
     days = articles["published_on"].dropna()
     if days.empty:
-        raise InputError("no article has a date, so nothing can be shown over time")
+        raise InputError(
+            "no article has a date, so nothing can be shown over time; name the date column when "
+            "loading: sorotan load SRC --columns date=COLUMN --out FILE.parquet"
+        )
     span = (days.quantile(0.995) - days.quantile(0.005)).days
     return "week" if span <= WEEKS_UP_TO else "month" if span <= MONTHS_UP_TO else "year"
 

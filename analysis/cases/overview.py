@@ -9,12 +9,10 @@ import pandas as pd
 def tally(links: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """Count the linked articles of each case, most first; one row a registered case.
 
-    A case is named by form, province and year, the public name.
+    A case is named by form, province and year, the public name; its days stay in the register.
     """
     counted = register["case_id"].map(links["case_id"].value_counts()).fillna(0)
-    table = register[["public_name", "begins_on", "ends_on"]].assign(
-        articles=counted.astype("int64")
-    )
+    table = register[["public_name"]].assign(articles=counted.astype("int64"))
     return table.sort_values("articles", ascending=False, kind="stable", ignore_index=True)
 
 

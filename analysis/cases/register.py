@@ -49,8 +49,10 @@ IDENTIFYING = re.compile(
 """Ages, initials, streets, villages, identity and telephone numbers, addresses of pages."""
 
 
-def register(path: str | Path | None = None) -> pd.DataFrame:
+def register(path: str | Path | None = None, *, issue: str = "") -> pd.DataFrame:
     """Read the cases of a YAML file, or of all in a folder (default: data/cases).
+
+    With `issue` only the cases of that issue, which may be none.
 
     One row a case: the columns of schema.CASES and beside them `terms` (lists of words of which
     all of one must occur), `issue_words` and `places`. Sources are checked and stay in the file.
@@ -64,6 +66,7 @@ def register(path: str | Path | None = None) -> pd.DataFrame:
     repeated = cases.loc[cases["case_id"].duplicated(), "case_id"]
     if len(repeated):
         raise InputError(f"cases: id {repeated.iloc[0]} is given twice; ids must be unique")
+    cases = cases[cases["issue"] == issue].reset_index(drop=True) if issue else cases
     return cases.assign(public_name=_public_names(cases))
 
 
@@ -83,11 +86,12 @@ def _read(file: Path) -> list[dict]:
         raise InputError(f"{file.name}{where}: this is not readable YAML") from error
     if not isinstance(content, dict) or not isinstance(content.get("cases"), list):
         raise InputError(f"{file.name}: a register begins with 'cases:' and a list of cases")
-    _warn_unknown(content, {"cases", "issue_words"}, file.name)
+    _warn_unknown(content, {"cases", "issue", "issue_words"}, file.name)
+    issue = str(content.get("issue") or "trafficking")
     words = _words(content.get("issue_words") or [], f"{file.name}, issue_words")
     places = [f"{file.name}, case {n}" for n in range(1, len(content["cases"]) + 1)]
     return [
-        _row(case, where) | {"issue_words": words}
+        _row(case, where) | {"issue": issue, "issue_words": words}
         for case, where in zip(content["cases"], places, strict=True)
     ]
 

@@ -99,7 +99,7 @@ def is_furniture(line: str) -> bool:
 
 
 def _is_furniture(bare: str) -> bool:
-    return len(bare) < 500 and _matchers().line.fullmatch(bare) is not None
+    return 1 < len(bare) < 500 and _matchers().line.fullmatch(bare) is not None
 
 
 def _opens_block(bare: str) -> bool:

@@ -33,7 +33,9 @@ NAMES = {
     "time": "time waktu jam publishedtime pukul masa hour clock",
     "collected_on": "collectedon indexeddate seendate scrapedate scrapeddate scrapedat crawldate"
     " crawledat crawleddate collected collectedat retrieved retrievedat accessed downloaddate"
-    " tanggalscrape tanggalcrawl tanggalunduh loaddate fetchedat dateadded",
+    " tanggalscrape tanggalcrawl tanggalunduh tanggaldiambil tanggalakses tanggalindeks datecrawled"
+    " crawledon datescraped scrapedon dateaccessed accessedon accessedat datecollected indexedon"
+    " loaddate fetchedat dateadded",
     "lang": "lang language bahasa languagecode",
     "dateline_place": "datelineplace dateline",
     "collection": "collection koleksi",
@@ -84,6 +86,9 @@ def _mapped(names: list[str], mapping: Mapping[str, str]) -> dict[str, str]:
             )
         if name not in names:
             raise InputError(f"columns: no column {name!r} for {target}; {present}")
+    twice = [n for n in mapping.values() if list(mapping.values()).count(n) > 1]
+    if twice:
+        raise InputError(f"columns: {twice[0]!r} is named for two columns; name each once")
     return {name: target for target, name in mapping.items()}
 
 

@@ -52,6 +52,8 @@ def load(
     """
     reading = read(source, columns, collection=collection, lang=lang)
     print(sum_line(reading.sources))
+    if reading.articles.empty:
+        print("no article: the tables hold a header and no rows, or every row was refused")
     if undated := int(reading.articles["published_on"].isna().sum()):
         print(f"undated {undated:,}: no date was found; these articles stay, in no period")
     return reading.articles
@@ -80,6 +82,8 @@ def find(source: Source) -> dict[Path, str]:
     not exist and for a source without files.
     """
     sources = [source] if isinstance(source, str | Path) else list(source)
+    if not all(map(str, sources)):
+        raise InputError("no file or folder is named; say which to read")
     paths = [Path(s) for s in sources]
     for path in paths:
         if not path.exists():

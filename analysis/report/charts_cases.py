@@ -34,7 +34,9 @@ def cases_over_time(
     lang = lang or settings.language()
     again = partial(cases_over_time, table, lang=lang, source=source, narrow=True)
     words = case_words(table, source, lang)
-    about = About(words.alt, words.caption, table, "cases-over-time", again)
+    # the id of a case may name a town and a month: only its public name leaves
+    shown = table.drop(columns="case_id", errors="ignore")
+    about = About(words.alt, words.caption, shown, "cases-over-time", again)
     if table.empty or not table["articles"].sum():
         sheet = sheets.page(words, 0.1, narrow=narrow, lang=lang)
         ax = sheets.panel(sheet, 0, 0.1)

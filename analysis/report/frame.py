@@ -90,10 +90,10 @@ def in_words(number: int, lang: str) -> str:
 
 
 def command(report: Report) -> str:
-    """Return the command that makes this report again; files by name, for folders name people."""
+    """Return the command that makes this report again; file names may name people and stay out."""
     asked = report.asked
     is_default = (report.registered or {}).get("is_default")
-    files = [] if is_default else _file_names(report)
+    files = [] if is_default else ["SRC..."]
     issue = Path(asked.issue).name
     return " ".join(
         ["sorotan report", *files, f"--issue {issue} --level {asked.level} --lang {asked.lang}"]
@@ -136,10 +136,3 @@ def written(report: Report) -> str:
 def _strings() -> str:
     text = numbers.STRINGS.read_text(encoding="utf-8")
     return re.sub(r"\{\w+\}", " \n ", text)
-
-
-def _file_names(report: Report) -> list[str]:
-    names = manifest.shown_names(corpus.sources(report.articles))
-    shown = sorted({Path(name).name for name in names})
-    quoted = [f"'{n}'" if " " in n else n for n in shown[:5]]
-    return quoted + (["..."] if len(shown) > 5 else [])

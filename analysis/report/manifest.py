@@ -125,13 +125,10 @@ def _listed(path: Path) -> list[dict]:
 
 
 def shown_names(sources: pd.DataFrame) -> list[str]:
-    """Return the name under which each input file may be told.
+    """Return the name under which each input file may be told: its kind and a running number.
 
-    Never where it lay, for folders hold names of users; and of a saved page only that it is one,
-    for its file name is often its headline.
+    Its own name stays here: that of a saved page is often its headline, that of a table or folder
+    may name a person. The digest beside it says which file it was.
     """
-    is_page = sources["kind"].isin(["html", "text"])
-    bare = (
-        Path(name).name if Path(name).is_absolute() else name for name in sources["source_file"]
-    )
-    return ["(a saved page)" if page else name for page, name in zip(is_page, bare)]
+    numbers = sources.groupby("kind").cumcount() + 1
+    return [f"{kind} {number}" for kind, number in zip(sources["kind"], numbers)]

@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from analysis import CACHE, HOME, corpus, words
+from analysis import CACHE, HOME, attention, corpus, words
 from analysis.corpus.files import atomic_write, digest, write_parquet
 from analysis.corpus.registry import fetch, known
 from analysis.report import export, frame, levels, manifest, page
@@ -49,6 +49,7 @@ def make(source: str | Path | list | None, *, out: Path, asked: Settings) -> Pat
     """
     source = fetch() if source is None else source
     marked = words.mark(corpus.load(source), issue=asked.issue)
+    attention.grain(marked)  # refuses articles without dates before any notebook runs
     with _workshop() as folder:
         asked = asked._replace(corpus=folder / "articles.parquet", out=folder / "figures")
         write_parquet(marked, asked.corpus)

@@ -23,8 +23,8 @@ OURS = {"sorotan": True}  # the mark that lets an output through at level public
 LONG = 15  # rows; longer tables get a box to search them
 PRIVATE = frozenset(
     ["title", "text", "url", "author", "editor", "cut_text"]
-    + ["date_raw", "surface", "left", "hit", "right", "source_file"]
-)  # columns that hold words of an article, names of people, or file names, which are headlines
+    + ["date_raw", "surface", "left", "hit", "right", "source_file", "case_id"]
+)  # words of an article, names of people, file names (often headlines), towns in the id of a case
 SHARE = re.compile(r"(^|_)share(_|$)")
 JOINED = "\u2060–\u2060"  # word joiners: the two ends of an interval stay on one line
 FIELD = re.compile(r"\{(\w+)(?::(\w+))?\}")

@@ -90,7 +90,7 @@ class Lexicon(NamedTuple):
 def parse(content: Any, name: str, *, default: str = "") -> Lexicon:
     """Make a lexicon of the content of a YAML file; `name` is what messages call the file."""
     if not isinstance(content, dict) or not content.get("concepts"):
-        raise InputError(f"{name}: empty; a lexicon needs `concepts:` with at least one term")
+        raise InputError(f"{name}: no `concepts:` in it; data/lexicons/README.md shows the form")
     _known(content, "lexicon", name)
     concepts = {
         key: _concept(str(key), value, name)

@@ -136,7 +136,7 @@ def _rows(
             if is_odd:
                 record = _again(lines, at, delimiter, width, record)
             at = at + 1 if isinstance(record, str) else record.next_line - 1
-            problem = _problem(record, width, unreadable)
+            problem = _problem(record, width, unreadable) or _repeats(record, header)
             if problem:
                 line = at if isinstance(record, str) else record.line
                 refused.append(note(name, line, "quarantined", problem))
@@ -146,6 +146,12 @@ def _rows(
             if is_odd:
                 break  # the second try may have ended on another line than the reader did
     return rows, numbers, refused
+
+
+def _repeats(record: Record, header: Record) -> str:
+    # files joined end to end carry their headers along
+    is_header = [cell.strip() for cell in record.cells] == header.cells
+    return "the header again, as where files were joined" if is_header else ""
 
 
 def _run(lines: list[str], at: int, delimiter: str):

@@ -3,7 +3,9 @@
 Cannot do: it does not judge whether a table or a page holds an article; the readers do.
 """
 
+import io
 import re
+import zipfile
 from pathlib import PurePath
 
 from analysis.schema import InputError
@@ -14,7 +16,8 @@ _TEXT_PICKLE = re.compile(rb"^[\s(]*c[\w.]+\n[\w.]+\n")
 _TABLE_NAMES = {".csv", ".tsv", ".tab"}
 _JSON_NAMES = {".json", ".jsonl", ".ndjson"}
 _PAGE_NAMES = {".html", ".htm", ".xhtml"}
-_OFFICE = {b"word/": "a Word document", b"ppt/": "a presentation"}
+_WORKBOOK = "xl/workbook"
+_OFFICE = {"word/": "a Word document", "ppt/": "a presentation"}
 _WEB_ARCHIVES = (b"WARC/", b"filedesc://")
 _EXPORT = re.compile(rb"\b\d+ of \d+ DOCUMENTS\b|class=\"article [a-z]{2}Article\"")
 _EXPORT_HEAD = 1_000_000
@@ -89,12 +92,22 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _zipped(content: bytes, name: str) -> str:
-    if b"xl/workbook" in content:
+    names = _member_names(content)
+    if any(member.startswith(_WORKBOOK) for member in names):
         return "xlsx"
-    for mark, what in _OFFICE.items():
-        if mark in content:
+    for folder, what in _OFFICE.items():
+        if any(member.startswith(folder) for member in names):
             raise InputError(f"{name}: {what}; {_WAY_OUT}")
     return "zip"
+
+
+def _member_names(content: bytes) -> list[str]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        # a broken archive still shows what it was meant to be
+        return [mark for mark in (_WORKBOOK, *_OFFICE) if mark.encode() in content]
 
 
 def _written(head: bytes, name: str) -> str:
