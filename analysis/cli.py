@@ -169,6 +169,8 @@ def _attention(args: argparse.Namespace) -> int:
 
 
 def _draw(table: pd.DataFrame, path: Path) -> None:
+    import matplotlib.pyplot as plt
+
     from analysis.attention import group_of
     from analysis.corpus.files import atomic_write
     from analysis.report import charts, figures
@@ -176,6 +178,7 @@ def _draw(table: pd.DataFrame, path: Path) -> None:
     ax = charts.outlets(table) if group_of(table) else charts.share_over_time(table)
     with atomic_write(path) as temporary:
         temporary.write_text(figures.svg(ax.figure), encoding="utf-8")
+    plt.close(ax.figure)
 
 
 def _report(args: argparse.Namespace) -> int:
