@@ -4,6 +4,8 @@ set -eu
 cd "$(dirname "$0")"
 say() { printf 'sorotan: %s\n' "$1" >&2; exit 2; }
 
+command -v make >/dev/null 2>&1 || echo "sorotan: make is missing (sudo apt install make); without it, go on with: .venv/bin/sorotan report --out reports" >&2
+
 PYTHON=${PYTHON:-python3}
 command -v "$PYTHON" >/dev/null 2>&1 || say "Python is missing. Install it: sudo apt install python3 python3-venv"
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || say "Python 3.11 or newer is needed; $("$PYTHON" -V) was found. Name another: PYTHON=python3.12 sh setup.sh"

@@ -124,8 +124,8 @@ def clean(markup: str) -> str:
 
 
 def prose(source: str) -> str:
-    """Return Markdown as harmless HTML."""
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True)
+    """Return Markdown as harmless HTML; HTML in it is shown as it was typed, never obeyed."""
+    renderer = IPythonRenderer(escape=True, exclude_anchor_links=True)
     return clean(MarkdownWithMath(renderer=renderer).render(source))
 
 
