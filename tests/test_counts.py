@@ -19,7 +19,7 @@ def test_published_shares_of_fivethirtyeight(shared, name, unit):
     made = attention.from_counts(path)
     assert len(made) == len(published) == 1008
     assert (made["name"] == published["name"]).all()
-    assert (made["share"] - published[f"pct_of_all_candidate_{unit}"]).abs().max() <= 1e-9
+    assert (made["share"] - published[f"pct_of_all_candidate_{unit}"]).abs().max() <= 2.3e-16
     assert set(made["period_start"].dt.day_name()) == {"Sunday"}
     assert made["period_start"].dt.strftime("%Y-%m-%d").tolist() == published["date"].tolist()
 
@@ -136,3 +136,76 @@ def test_periods_are_read(texts, first_days):
 def test_periods_are_never_guessed(texts, words):
     with pytest.raises(InputError, match=words):
         read_periods(pd.Series(texts), pd.Series(range(len(texts))))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("pr_google_trends", "an index of searches .Google Trends"),
+        ("pr_mediacloud_hurricanes", "one column for each of 4 queries"),
+        ("pr_mediacloud_states", "one column for each of 3 queries"),
+        ("pr_mediacloud_trump", "one column for each of 6 queries"),
+        ("pr_tv_hurricanes", "shares or percentages without the counts"),
+        ("pr_tv_hurricanes_by_network", "shares or percentages without the counts"),
+        ("pr_tv_states", "shares or percentages without the counts"),
+    ],
+)
+def test_tables_without_a_total_say_what_they_are(shared, name, words):
+    path = shared / f"corpora/reference/{name}.csv"
+    for read in (attention.from_counts, attention.of_file):
+        with pytest.raises(InputError, match=words) as refusal:
+            read(path)
+        assert str(refusal.value).startswith(f"{name}.csv: ") and "\n" not in str(refusal.value)
+
+
+def test_a_list_of_sources_says_what_it_is(shared):
+    path = shared / "corpora/reference/pr_mediacloud_top_online_news.csv"
+    with pytest.raises(InputError, match="a list of sources, with neither articles nor counts"):
+        attention.from_counts(path)
+
+
+def test_a_wide_table_is_read_where_its_columns_are_named(shared):
+    path = shared / "corpora/reference/pr_mediacloud_trump.csv"
+    told = pd.read_csv(path)
+    both, place = 'title:"Puerto Rico" AND (title:Trump OR title:President)', 'title:"Puerto Rico"'
+    made = attention.from_counts(path, matched=both, total=place)
+    assert len(made) == len(told) == 51
+    assert made["issue_articles"].tolist() == told[both].tolist()
+    assert made["total_articles"].tolist() == told[place].tolist()
+    assert made["period_start"].iloc[0] == pd.Timestamp("2017-08-20")
+
+
+def test_month_first_dates_of_older_exports(shared):
+    told = {}
+    for name in ("states", "trump"):  # 8/20/17 in the one, 2017-08-20 in its sibling
+        counts = pd.read_csv(shared / f"corpora/reference/pr_mediacloud_{name}.csv", dtype=str)
+        made = attention.from_counts(counts.assign(total=10**6), matched=counts.columns[1])
+        told[name] = made["period_start"]
+    pd.testing.assert_series_equal(told["states"], told["trump"])
+    assert told["trump"].iloc[0] == pd.Timestamp("2017-08-20")
+
+
+def test_the_queries_of_a_wide_table_become_a_group(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        'Date,"""human trafficking""",TPPO,All stories\n8/20/17,1,2,10\n8/21/17,3,4,20\n',
+        encoding="utf-8",
+    )
+    made = attention.from_counts(path, total="All stories")
+    assert made["query"].unique().tolist() == ['"human trafficking"', "TPPO"]
+    assert made["issue_articles"].tolist() == [1, 3, 2, 4]
+    assert made["total_articles"].tolist() == [10, 20] * 2
+
+
+def test_a_single_column_of_numbers_is_never_guessed_to_be_the_issue():
+    counts = table(date=["2020", "2021"], everything=[10, 20], outlets=[3, 4])
+    with pytest.raises(InputError, match="number on the issue"):
+        attention.from_counts(counts, total="everything")
+
+
+def test_a_period_that_was_not_counted_to_its_end_stays_partial(tmp_path):
+    counts = table(date=["2020-01-01", "2020-01-02"], count=[1, 2], total=[10, 20])
+    made = attention.from_counts(counts.assign(is_partial=[False, True]))
+    assert made["is_partial"].tolist() == [False, True]
+    made.to_csv(tmp_path / "a.csv", index=False)
+    pd.testing.assert_frame_equal(attention.from_counts(tmp_path / "a.csv"), made)

@@ -7,17 +7,20 @@ never travels without its two counts and its interval.
 from analysis.attention.counts import from_counts
 from analysis.attention.files import of_file
 from analysis.attention.overview import definitions, peak_summary
+from analysis.attention.pairing import Paired, paired
 from analysis.attention.peaks import peaks
 from analysis.attention.share import group_of, share, summary, total, undated
 from analysis.attention.spans import drawn, grain
 
 __all__ = [
+    "Paired",
     "definitions",
     "drawn",
     "from_counts",
     "grain",
     "group_of",
     "of_file",
+    "paired",
     "peak_summary",
     "peaks",
     "share",

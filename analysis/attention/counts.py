@@ -1,13 +1,13 @@
 """Tables of counts with their denominators become attention tables: no article is needed.
 
 Media Cloud and FiveThirtyEight exports and Indonesian ministry tables are recognised by their
-column names; any other table by naming the columns. The table's own periods are kept: weeks
-stamped on Sunday stay on Sunday.
+column names, GDELT timelines and JSON of Media Cloud by what they hold; any other table by naming
+the columns. The table's own periods are kept: weeks stamped on Sunday stay on Sunday.
 
 Cannot do: without a denominator nothing can be shared out, and such a table is refused. It does
-not know whether the first and last period were counted to their end (`is_partial` is False), nor
-what a source counts as an article. A total of 0 is taken for "nothing was read", a gap: some
-sources print 0 there as no attention.
+not know whether the first and last period were counted to their end (`is_partial` is False where
+the table does not say), nor what a source counts as an article. A total of 0 is taken for "nothing
+was read", a gap: some sources print 0 there as no attention.
 """
 
 import re
@@ -15,20 +15,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.attention import wide
 from analysis.attention.periods import read_periods, step
 from analysis.attention.share import with_shares
+from analysis.corpus.columns import fits, looks_like_counts
 from analysis.corpus.describe import check_grid
-from analysis.corpus.readers.tables import read_table
+from analysis.corpus.readers import services
+from analysis.corpus.readers.tables import whole_table
 from analysis.schema import ATTENTION, InputError
 
 KNOWN = {
-    "period": "period_start period date day week month tanggal hari minggu bulan periode year "
-    "tahun",
+    "period": "period_start period date day week bucket month datetime tanggal hari minggu bulan "
+    "periode year tahun",
     "total": "total_articles all_candidate_stories all_candidate_clips total_count total_stories "
-    "total_clips jumlah_total total_berita total jumlah_seluruh seluruh",
-    "matched": "issue_articles matched_stories matched_clips matched count hits jumlah_berita "
-    "jumlah_kasus jumlah",
-    "group": "group outlet media name nama provinsi province source sumber kategori category",
+    "total_clips all_articles jumlah_total total_berita total jumlah_seluruh seluruh",
+    "matched": "issue_articles matched_stories matching_stories matched_clips article_count "
+    "matched count hits jumlah_berita jumlah_kasus jumlah",
+    "group": "group outlet media media_name name nama query provinsi province source sumber "
+    "kategori category",
 }
 """Column names known, the surer before the less sure."""
 NAMED = {"period": "period", "total": "total number of articles", "matched": "number on the issue"}
@@ -48,11 +52,15 @@ def from_counts(
     One row a row of the source: `issue_articles` from the `matched` column, `total_articles`
     from `total`, share = matched / total and its Wilson interval; share NaN where total is 0.
     Columns not named are guessed from their names. `group` (a column such as "outlet") keeps its
-    name; it is guessed only where periods repeat. A period that a regular series leaves out
-    becomes a gap. Raises InputError, naming row and remedy, for negative or broken counts,
-    matched above total, no denominators and periods that come twice.
+    name; it is guessed only where periods repeat. In a table of one column a query, name `total`:
+    the queries become a group. A period that a regular series leaves out becomes a gap; steps of
+    a GDELT timeline shorter than a day are summed to days. Raises InputError, naming row and
+    remedy, for negative or broken counts, matched above total, no denominators and periods that
+    come twice.
     """
     table, label = _read(source)
+    if total in table.columns and matched is None and not _known(table, "matched"):
+        table = wide.lengthened(table, period or _known(table, "period"), total)
     given = {"period": period, "total": total, "matched": matched, "group": group}
     columns = {role: _find(table, role, name, label) for role, name in given.items()}
     counts = pd.DataFrame(
@@ -60,6 +68,7 @@ def from_counts(
             "period_start": _periods(table, columns["period"], label),
             "issue_articles": _whole(table, columns["matched"], label),
             "total_articles": _whole(table, columns["total"], label),
+            "is_partial": _flags(table),
             "_row": table["_row"],
         }
     )
@@ -69,7 +78,22 @@ def from_counts(
         counts[key] = table[columns["group"]].str.strip()
     _check_repeats(counts, key, label)
     measured = _with_gaps(counts.drop(columns="_row"), key)
-    return with_shares(measured.assign(is_partial=False, left_out_articles=0), key)
+    return with_shares(measured.assign(left_out_articles=0), key)
+
+
+def holds_counts(path: str | Path) -> bool:
+    """Say whether a file is a table of counts or shares by period, with a total or without."""
+    path = Path(path)
+    if not path.is_file():
+        return False
+    content = path.read_bytes()
+    if services.is_counts(content):
+        return True
+    try:
+        names = list(whole_table(content, path.name).frame.columns)
+    except InputError:
+        return False
+    return looks_like_counts(names) and not fits(names)
 
 
 def _read(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -82,7 +106,16 @@ def _read(source: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, str]:
     path = Path(source)
     if not path.is_file():
         raise InputError(f"{path}: no such file; give the path of a table of counts (CSV or XLSX)")
-    raw = read_table(path, path.name)
+    content = path.read_bytes()
+    if (table := services.counts(content, path.name)) is not None:
+        return table, path.name
+    if services.recognises(content) and not services.is_counts(content):
+        services.read(content, path.name)  # says it better where it holds no articles either
+        raise InputError(
+            f"{path.name}: articles, not counts; give a story list together with its counts: "
+            "attention.paired(stories, counts)"
+        )
+    raw = whole_table(content, path.name)
     if raw.rows_read != len(raw.frame):
         broken = next(n for n in raw.notes if n["action"] == "quarantined")
         raise InputError(f"{path.name}, row {broken['source_row']}: {broken['reason']}")
@@ -97,19 +130,31 @@ def _find(table: pd.DataFrame, role: str, name: str | None, label: str) -> str:
         if name not in table.columns:
             raise InputError(f"{label}: no column {name!r}; it has {_listed(table)}")
         return name
-    tidy = {re.sub(r"\W+", "_", str(c).strip().casefold()): c for c in table.columns}
-    found = next((tidy[known] for known in KNOWN[role].split() if known in tidy), "")
+    found = _known(table, role)
     if not found and role in NAMED:
+        why = wide.without_total(table, _known(table, "period")) if role == "total" else ""
         raise InputError(
-            f"{label}: no column with the {NAMED[role]} is recognised among {_listed(table)}; "
-            f"name it: {role}=..."
+            f"{label}: {why}no column with the {NAMED[role]} is recognised among "
+            f"{_listed(table)}; name it: {role}=..."
             + (" (without denominators there is no share)" if role == "total" else "")
         )
     return found
 
 
+def _known(table: pd.DataFrame, role: str) -> str:
+    tidy = {re.sub(r"\W+", "_", str(c).strip().casefold()): c for c in table.columns}
+    return next((tidy[known] for known in KNOWN[role].split() if known in tidy), "")
+
+
 def _listed(table: pd.DataFrame) -> str:
     return ", ".join(str(c) for c in table.columns if c != "_row")
+
+
+def _flags(table: pd.DataFrame) -> pd.Series:
+    """Read which periods were not counted to their end, where the table says so."""
+    if "is_partial" not in table.columns:
+        return pd.Series(False, index=table.index)
+    return table["is_partial"].str.strip().str.casefold() == "true"
 
 
 def _periods(table: pd.DataFrame, column: str, label: str) -> pd.Series:
@@ -200,5 +245,6 @@ def _with_gaps(counts: pd.DataFrame, key: str) -> pd.DataFrame:
         filled = dated.fillna(
             {"issue_articles": 0, "total_articles": 0} | ({key: name} if key else {})
         )
-        parts.append(filled.reset_index())
+        # a period the series leaves out is a gap, not a partial one
+        parts.append(filled.assign(is_partial=dated["is_partial"].eq(True)).reset_index())
     return pd.concat(parts, ignore_index=True)

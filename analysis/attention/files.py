@@ -13,10 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import corpus, words
-from analysis.attention.counts import from_counts
+from analysis.attention.counts import from_counts, holds_counts
 from analysis.attention.share import share
-from analysis.corpus.columns import fits, looks_like_counts
-from analysis.corpus.readers.tables import read_table
 from analysis.schema import InputError
 
 
@@ -39,17 +37,7 @@ def of_file(
     try:
         articles = corpus.load(path)
     except InputError:
-        if not _holds_counts(Path(path)):
+        if not holds_counts(path):
             raise
         return from_counts(path, group=group)
     return share(words.ensure_marked(articles, issue), by, group)
-
-
-def _holds_counts(path: Path) -> bool:
-    if not path.is_file():
-        return False
-    try:
-        names = list(read_table(path, path.name).frame.columns)
-    except InputError:
-        return False
-    return looks_like_counts(names) and not fits(names)
