@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis import attention, cases, corpus, schema, words
+from analysis import attention, cases, corpus, report, schema, words
+from analysis.corpus.ledger import attach, note
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,100 @@ def test_the_account_sums_and_names_no_file(marked):
     whole = account[account["kind"] == "all"].iloc[0]
     assert whole["rows_read"] == whole["kept"] + whole["quarantined"] + whole["repeats"] == 360
     assert "source_file" not in [*account.columns, *corpus.repairs(marked).columns]
+
+
+HEADLINE = "Tiga warga Desa Sukamaju dijual ke kapal asing.html"
+
+
+@pytest.fixture
+def accounted() -> pd.DataFrame:
+    """Four articles of two outlets, with a ledger whose reasons name files, words and numbers."""
+    told = [
+        note("a.csv", 0, "repaired", "1,200 texts: wrongly decoded letters", column="text"),
+        note("b.csv", 0, "repaired", "30 texts: wrongly decoded letters", column="text"),
+        note("a.csv", 4, "quarantined", "5 cells where the header has 7"),
+        note("a.csv", 9, "quarantined", "6 cells where the header has 7"),
+        note("b.csv", 3, "repeat", "equal in every column to row 2 of a.csv"),
+        note("c.html", 0, "refused", f"the same bytes as {HEADLINE}; read once"),
+        note("d.xlsx", 0, "noted", "sheet 'Korban Melati' was read; not read: 'x', 'y'"),
+        note("e.csv", 0, "refused", "no column of titles (it has: Melati (14), x); name one"),
+        note("d.xlsx", 2, "noted", "the day differs from the URL's by more than 4 days"),
+    ]
+    files = {
+        "source_file": ["a.csv", "b.csv", f"pages.zip/{HEADLINE}"],
+        "rows_read": [5, 2, 0],
+        "kept": [3, 1, 0],
+        "quarantined": [2, 0, 0],
+        "repeats": [0, 1, 0],
+    }
+    rows = {
+        "outlet": ["A", "A", "A", ""],
+        "title": ["one", "one", "two", "three"],
+        "cut_text": ["Baca juga: x\n\nIklan", "", "Iklan", " \n"],
+        "date_source": ["column", "column", "url", "none"],
+    }
+    articles = schema.frame("articles", rows)
+    return attach(articles, schema.frame("ledger", told), schema.frame("sources", files))
+
+
+def test_equal_reasons_are_counted_together_and_name_nothing(accounted):
+    table = corpus.reasons(accounted)
+    assert table.to_numpy().tolist() == [
+        ["repaired", "wrongly decoded letters", 1230],
+        ["quarantined", "… cells where the header has …", 2],
+        ["noted", "sheet … was read; not read: …", 1],
+        ["noted", "the day differs from the URL's by more than 4 days", 1],
+        ["refused", "no column of titles (it has: …); name one", 1],
+        ["refused", "the same bytes as …; read once", 1],
+        ["repeat", "equal to an earlier row or file", 1],
+    ]
+    assert corpus.reasons(schema.frame("articles", [])).empty
+
+
+def test_ten_thousand_files_are_masked_at_once():
+    names = [f"Berita korban nomor {n} di desa.html" for n in range(10_000)]
+    told = [note("x.html", 0, "refused", f"the same bytes as {name}; read once") for name in names]
+    files = schema.frame("sources", [{"source_file": name} for name in names])
+    articles = attach(schema.frame("articles", []), schema.frame("ledger", told), files)
+    assert corpus.reasons(articles).to_numpy().tolist() == [
+        ["refused", "the same bytes as …; read once", 10_000]
+    ]
+
+
+def test_furniture_is_counted_by_outlet_and_line(accounted):
+    table = corpus.furniture(accounted).set_index("outlet")
+    assert table.loc["A"].tolist() == [3, 2, 3, pytest.approx(2 / 3)]
+    assert table.loc[""].tolist() == [1, 0, 0, 0.0], "lines of spaces are not furniture"
+    lines = corpus.furniture_lines(accounted)
+    assert lines.to_numpy().tolist() == [["A", "Iklan", 2], ["A", "Baca juga: x", 1]]
+    assert len(corpus.furniture_lines(accounted, most=1)) == 1
+    assert corpus.furniture_lines(schema.frame("articles", [])).empty
+
+
+def test_lines_of_furniture_are_refused_on_a_public_page(accounted, monkeypatch):
+    monkeypatch.delenv("SOROTAN_LEVEL", raising=False)
+    with pytest.raises(schema.InputError, match="cut_text may hold article text"):
+        report.table(corpus.furniture_lines(accounted), "Lines")
+
+
+def test_the_inventory_adds_up(accounted):
+    table = corpus.inventory(accounted)
+    rows = table[table["aspect"] == "rows"]
+    assert rows["rows"].tolist() == [4, 2, 1] and set(rows["of"]) == {7}
+    assert table[table["aspect"] == "files"]["rows"].tolist() == [3, 2]
+    for aspect in ("date_source", "date_precision", "lang"):
+        assert table.loc[table["aspect"] == aspect, "rows"].sum() == 4
+    assert table.loc[table["aspect"] == "repeats", ["value", "rows", "of"]].to_numpy().tolist() == [
+        ["title", 1, 4]
+    ]
+    assert table.loc[table["aspect"] == "lines_cut", "rows"].tolist() == [3]
+    assert not table["value"].str.contains("Melati|Sukamaju|a.csv").any()
+
+
+def test_the_inventory_of_a_table_built_by_hand_has_no_files():
+    table = corpus.inventory(schema.frame("articles", [{"title": "a"}]))
+    assert table[table["aspect"] == "rows"]["rows"].tolist() == [1]
+    assert "files" not in set(table["aspect"])
 
 
 def test_levels_add_up(marked):

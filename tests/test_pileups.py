@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.corpus.pileups import pileups
+from analysis.corpus.pileups import gaps, per_day, pileups
 from analysis.schema import InputError, frame
 
 CRAWL_DAYS = [
@@ -103,3 +103,25 @@ def test_nothing_dated_has_no_pileups_and_no_dates_are_refused():
     assert list(pileups(undated).columns) == list(pileups(articles(["2020-01-05"])).columns)
     with pytest.raises(InputError, match="published_on"):
         pileups(pd.DataFrame({"title": ["x"]}))
+
+
+def test_a_week_without_articles_is_a_gap_and_six_days_are_none():
+    days = ["2020-01-01", "2020-01-08", "2020-01-16", "2020-01-16"]
+    found = gaps(articles(days))
+    assert found["first_day"].dt.strftime("%Y-%m-%d").tolist() == ["2020-01-09"]
+    assert found["last_day"].dt.strftime("%Y-%m-%d").tolist() == ["2020-01-15"]
+    assert found["days"].tolist() == [7]
+    assert gaps(articles(["2020-01-01"])).empty
+
+
+def test_every_day_has_a_row_and_says_whether_to_trust_it():
+    table = per_day(articles([*steady(10), *["2020-06-15"] * 400, "2021-01-31"]))
+    assert table["day"].diff().dropna().eq(pd.Timedelta("1D")).all()
+    assert table["articles"].sum() == len(steady(10)) + 401
+    assert days_of(table[table["is_pileup"]]) == ["2020-06-15"]
+    gap = table[table["is_gap"]]
+    assert days_of(gap) == [f"{d:%Y-%m-%d}" for d in pd.date_range("2020-12-31", "2021-01-30")]
+    assert not gap["articles"].any()
+    assert per_day(articles(["2020-01-05", None])).to_numpy()[0, 1:].tolist() == [1, False, False]
+    nothing = per_day(articles([None]))
+    assert nothing.empty and list(nothing.columns) == list(table.columns)

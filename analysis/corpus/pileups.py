@@ -1,7 +1,8 @@
-"""Days on which dates pile up falsely: 1 January heaps, crawl days, import days.
+"""The days of a corpus: how many articles each holds, where dates pile up falsely, where none are.
 
-A page without a date is often stamped with the day it was fetched, imported, or with 1 January.
-Such days look like news; they are shown here and left out of shares (attention.share).
+In: articles. Out: one row a day (`per_day`), a pile-up (`pileups`) or a gap (`gaps`). A page
+without a date is often stamped with the day it was fetched, imported, or with 1 January. Such
+days look like news; they are shown here and left out of shares (attention.share).
 
 Cannot do: it sees whole days of the whole corpus only. A pile-up of one outlet among many, of
 fewer than 100 articles, or one that lasts longer than a week stays unseen; and a true news day
@@ -21,6 +22,8 @@ TIMES_USUAL = 5.0
 """... and must hold at least five times the median of them (guide value for import days)."""
 TIMES_BUSY = 1.5
 """... and at least 1.5 times a busy one (90th percentile): uneven reading is not a pile-up."""
+SHORTEST_GAP_DAYS = 7
+"""Shorter silences are usual in small corpora (weekends, holidays) and are not listed."""
 LONGEST_RUN = 7
 """More such days in a row are a time of heavier collecting, not a false date."""
 NEW_YEAR_LEAST, NEW_YEAR_TIMES = 30, 3.0
@@ -54,6 +57,40 @@ def pileups(articles: pd.DataFrame) -> pd.DataFrame:
     found["kind"] = [_kind(articles, days, day) for day in found["day"]]
     found["message"] = [_message(row) for row in found.itertuples()]
     return found[list(COLUMNS)].astype(COLUMNS)
+
+
+def gaps(articles: pd.DataFrame) -> pd.DataFrame:
+    """List the times of a week or more in which nothing at all was read.
+
+    One row a gap: its first and last day and its length (`first_day, last_day, days`), by date.
+    """
+    check(articles, "articles", needs=["published_on"])
+    read = articles["published_on"].dropna().dt.normalize().drop_duplicates().sort_values()
+    pause = read.diff().dt.days.sub(1)
+    is_long = pause >= SHORTEST_GAP_DAYS
+    after, days = read[is_long], pause[is_long].astype("int64")
+    first = after - pd.to_timedelta(days, unit="D")
+    table = {"first_day": first.astype(DAY), "last_day": after - pd.Timedelta("1D"), "days": days}
+    return pd.DataFrame(table).reset_index(drop=True)
+
+
+def per_day(articles: pd.DataFrame) -> pd.DataFrame:
+    """Count the articles of every day from the first to the last, days without any included.
+
+    One row a day: `day, articles, is_pileup` (see `pileups`) and `is_gap`: one of seven days or
+    more in a row on which nothing was read. No rows where no article has a date.
+    """
+    heaps, silences = pileups(articles)["day"], gaps(articles)
+    counts = articles["published_on"].dt.normalize().value_counts().sort_index()
+    if counts.empty:
+        kinds = {"day": DAY, "articles": "int64", "is_pileup": "bool", "is_gap": "bool"}
+        return pd.DataFrame({c: pd.Series(dtype=k) for c, k in kinds.items()})
+    every = pd.date_range(counts.index[0], counts.index[-1], freq="D", name="day").astype(DAY)
+    table = counts.rename("articles").reindex(every, fill_value=0).reset_index()
+    inside = pd.Series(0, index=every)
+    inside[silences["first_day"]] += 1
+    inside[silences["last_day"] + pd.Timedelta("1D")] -= 1
+    return table.assign(is_pileup=table["day"].isin(heaps), is_gap=inside.cumsum().gt(0).array)
 
 
 def _season(days: pd.Series) -> pd.DataFrame:

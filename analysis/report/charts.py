@@ -20,15 +20,19 @@ from analysis.report import charts_time as times
 from analysis.report import charts_words as says
 from analysis.report import numbers, settings, style
 from analysis.report.charts_cases import cases_over_time
+from analysis.report.charts_corpus import articles_per_day
 from analysis.report.charts_coverage import coverage
 from analysis.report.charts_groups import outlets, terms_over_time
+from analysis.report.charts_inventory import inventory
 from analysis.report.charts_rows import term_changes
 from analysis.report.figures import About, describe
 
 __all__ = [
+    "articles_per_day",
     "cases_over_time",
     "counts_over_time",
     "coverage",
+    "inventory",
     "outlets",
     "share_over_time",
     "term_changes",
