@@ -1,5 +1,6 @@
 """Dates: every printed form of the guide, columns, URLs and pages; a wrong day is the worst."""
 
+import csv
 import datetime as dt
 
 import pandas as pd
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.corpus import dates, datetext
+from analysis.corpus import dateclocks, dateforms, dates, datetext
+from analysis.corpus import datewords as words
 
 TODAY = dt.date(2024, 6, 30)
 D = dt.date
@@ -68,29 +70,91 @@ FORMS = {
     "2023-05-07 15:40:11.593717+00:00": D(2023, 5, 7),
     "26-10-17": KAMIS,
     "2017, 26 October": KAMIS,
+    "26 Okt '17": KAMIS,
+    "26-Okt-17": KAMIS,
+    "26.10.17": KAMIS,
+    "Kam, 26 Okt 2017": KAMIS,
+    "Kamis Pon, 26 Oktober 2017": KAMIS,
+    "Jum at, 6/10/2017": D(2017, 10, 6),
+    "Jum\ufffdat, 6/10/2017": D(2017, 10, 6),
+    "Khamis, 5/10/2017": D(2017, 10, 5),
+    "Kamis, 26 Oktober 17 - 06.05 WIB": KAMIS,
+    "Thu, 26 Oct 17 14:15:00 +0700": KAMIS,
+    "Thu Oct 26 14:15:00 WIB 2017": KAMIS,
+    "Thu Oct 26 2017 14:15:00 GMT+0700 (Western Indonesia Time)": KAMIS,
+    "2017-10-26T14:15:00.000Z": KAMIS,
+    "05/10/2017 (5 Oktober 2017)": D(2017, 10, 5),
+    "26/10/2017 - 14:15": KAMIS,
+    "Liputan6 - 26/10/2017": KAMIS,
+    "#12 Oktober 26, 2017": KAMIS,
+    "Diterbitkan: Jan 29, 2026 6:51 PM Dikemaskini: 10:51 AM": D(2026, 1, 29),
+    "26 Oktober 2017, 2 jam lalu": KAMIS,
+    "２６/１０/２０１７": KAMIS,
 }
 
 
 @pytest.mark.parametrize("text", FORMS)
 def test_each_printed_form_gives_its_day(text):
-    assert dates.parse(text, today=TODAY).on == FORMS[text]
+    today = max(TODAY, FORMS[text])
+    assert dates.parse(text, today=today).on == FORMS[text]
 
 
-NO_DAY = """
-03/04/2017|26-10-17|31 Februari 2017|2017-02-29|2099-01-01|1970-01-01|0001-01-01|1989-12-31||-|NaT
-null|kemarin|2 jam lalu|Kamis lalu|Selasa (20/1)|171026|20171026|1509012345|1509012345000|43034
-1.23457E+11|No 7 Tahun 2007|Nomer 25 Tahun 2017|Nomor 12/7/2007|UU No. 21 Tahun 2007
-2017|Oktober 2017|7 Tahun 2007|25 Tahun 2017|26 Oktober 14.15 WIB
-26/10/2017 sampai 27/10/2017|diakses 26 Oktober 2017
-Rabu (10/9/2019)|Senin (5/10/2017)|www.x.id/10/26/2017/1|(c) 2021 TRIBUNnews.com Network|6 + 7
-"""
+NO_DAY = {
+    words.NONE: ["", "-", "NaT", "null"],
+    words.BARE: ["171026", "1.23457E+11"],
+    words.SERIAL: ["43034", "43034.59375", "43034,5"],
+    words.EPOCH: ["1509012345", "1509012345000", "1509012345.25"],
+    words.COMPACT: ["20171026", "20171026141500"],
+    words.MANGLED: ["Oct-17", "17-Oct", "Okt-17", "Oct 17"],
+    words.HASHES: ["########"],
+    words.ZERO: ["30/12/99", "12/30/99", "01/01/00", "1-Jan-01"],
+    words.NO_SUCH_DAY: ["31 Februari 2017", "2017-02-29", "0000-00-00", "1/0/1900", "31/04/2017"],
+    words.TWO_DATES: [
+        "26/10/2017 sampai 27/10/2017",
+        "26 - 27 Oktober 2017",
+        "26 dan 27 Oktober 2017",
+        "26 Oktober - 2 November 2017",
+        "2017-10-26/28",
+    ],
+    words.COLLECTED: ["diakses 26 Oktober 2017", "Scraped: 2017-10-26"],
+    words.RELATIVE: ["kemarin", "2 jam lalu", "Kamis lalu", "barusan"],
+    words.NO_YEAR: ["Selasa (20/1)", "Sabtu malam (14/12)", "26 Oktober 14.15 WIB", "17 Oct"],
+    words.NO_DAY: ["2017", "Oktober 2017", "2017-10", "10/2017", "26-27 Oktober 2017", "Jan-98"],
+    dates.TOO_EARLY: ["1970-01-01", "0001-01-01", "1989-12-31", "1899-12-30", "1900-01-01"],
+    dates.FUTURE: ["2099-01-01", "9999-12-31", "26 Oktober 2560"],
+    dates.AMBIGUOUS: ["03/04/2017", "26-10-17", "05.10.2017 14.15", "12/11/10"],
+    dates.WEEKDAY_NEITHER: ["Senin (5/10/2017)"],
+    dates.WEEKDAY_TURNED: ["Rabu (10/9/2019)"],
+    words.UNREAD: [
+        *("No 7 Tahun 2007", "Nomer 25 Tahun 2017", "Nomor 12/7/2007", "UU No. 21 Tahun 2007"),
+        *("7 Tahun 2007", "25 Tahun 2017", "6 + 7", "www.x.id/10/26/2017/1", "2017-W43-4"),
+        "(c) 2021 TRIBUNnews.com Network",
+    ],
+}
 
 
-@pytest.mark.parametrize("text", NO_DAY.strip("\n").replace("\n", "|").split("|"))
-def test_what_holds_no_sure_day_is_left_empty_with_a_reason(text):
+@pytest.mark.parametrize(("reason", "text"), [(r, t) for r, texts in NO_DAY.items() for t in texts])
+def test_what_holds_no_sure_day_is_left_empty_with_the_right_reason(reason, text):
     found = dates.parse(text, today=D(2026, 12, 1))
-    assert found.on is None
-    assert found.reason
+    assert (found.on, found.at, found.reason) == (None, None, reason)
+
+
+AUG, PEB, NOP = D(2017, 8, 17), D(2018, 2, 9), D(2018, 11, 9)
+HOSTILE = [
+    *(KAMIS, KAMIS, KAMIS, dates.AMBIGUOUS, KAMIS, KAMIS, AUG, AUG, AUG, AUG),
+    *(D(2017, 5, 1), D(2017, 3, 2), KAMIS, KAMIS, KAMIS, KAMIS, PEB, PEB, NOP, NOP),
+    *(D(2018, 12, 31), KAMIS, KAMIS, words.EPOCH, words.EPOCH, words.NO_SUCH_DAY, dates.FUTURE),
+    *(dates.TOO_EARLY, dates.TOO_EARLY, words.NONE, words.NONE, words.NONE, words.RELATIVE),
+    *(words.RELATIVE, KAMIS, words.BARE, words.NO_SUCH_DAY, (KAMIS, dates.WEEKDAY)),
+]
+
+
+def test_every_row_of_the_hostile_file(shared):
+    with (shared / "hostile/dates.csv").open(encoding="utf-8") as file:
+        cells = [row["date"] for row in csv.DictReader(file)]
+    found = [dates.parse(cell, today=TODAY) for cell in cells]
+    told = [(p.on, p.reason) if p.on and p.reason else p.on or p.reason for p in found]
+    assert dict(zip(cells, told)) == dict(zip(cells, HOSTILE))
 
 
 def test_order_settles_only_what_the_weekday_leaves_open():
@@ -113,6 +177,12 @@ def test_weekday_that_does_not_fit_is_flagged():
         ("26 Oktober 2017 pukul 09:30 (WIT)", 0, 30),
         ("2017-10-26T23:30:00+07:00", 16, 30),
         ("Thu, 26 Oct 2017 11:21 PM GMT", 23, 21),
+        ("Thu Oct 26 14:15:00 WIB 2017", 7, 15),
+        ("26 Oktober 2017 8.30 malam WIB", 13, 30),
+        ("26 Oktober 2017 1.30 siang WIB", 6, 30),
+        ("26 Oktober 2017 9.30 pagi WIB", 2, 30),
+        ("26 Okt 2017 2:15 petang MYT", 6, 15),
+        ("Tayang 26/10/2017 14:15 WIB Diperbarui 26/10/2017 18:00 WIB", 7, 15),
     ],
 )
 def test_zone_gives_the_moment_in_utc(text, hour, minute):
@@ -120,6 +190,23 @@ def test_zone_gives_the_moment_in_utc(text, hour, minute):
     assert found.on == KAMIS
     assert found.at == dt.datetime(2017, 10, 26, hour, minute, tzinfo=dt.UTC)
     assert found.precision == "minute"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "26/10/2017 14:15",
+        "26 Oktober 2017 1.30 malam WIB",
+        "26 Oktober 2017 12 tengah malam WIB",
+        "26 Oktober 2017 25:00 WIB",
+        "26 Oktober 2017 14:15 CST",
+        "Tayang: 26/10/2017 Diperbarui: 27/10/2017 09:00 WIB",
+        "Tayang 26/10/2017, diperbarui pukul 09:00 WIB",
+    ],
+)
+def test_a_clock_that_is_open_or_belongs_to_another_date_is_no_moment(text):
+    found = dates.parse(text)
+    assert (found.on, found.at) == (KAMIS, None)
 
 
 def test_clock_without_zone_is_no_moment():
@@ -137,9 +224,18 @@ def test_clock_without_zone_is_no_moment():
         ("Selasa (24/10)", D(2017, 10, 24)),
         ("Kamis 5/10", D(2017, 10, 5)),
         ("26 Oktober 14.15 WIB", KAMIS),
-        ("Kamis lalu", None),
+        ("Kamis lalu", KAMIS),
+        ("hari Minggu lalu", D(2017, 10, 22)),
+        ("Jumat lalu", D(2017, 10, 20)),
+        ("Sabtu malam (14/10)", D(2017, 10, 14)),
         ("5/10", None),
         ("Sabtu malam (14/12)", None),
+        ("Minggu lalu", None),
+        ("beberapa hari lalu", None),
+        ("1 hari 2 jam lalu", None),
+        ("kemarin dulu", None),
+        ("2 minggu lalu", None),
+        ("kelmarin", None),
     ],
 )
 def test_relative_dates_need_an_anchor_and_say_so(text, day):
@@ -150,7 +246,43 @@ def test_relative_dates_need_an_anchor_and_say_so(text, day):
 
 
 def test_hours_before_a_bare_day_are_no_day():
-    assert dates.parse("2 jam lalu", anchor=D(2017, 10, 27)).on is None
+    found = dates.parse("2 jam lalu", anchor=D(2017, 10, 27))
+    assert (found.on, found.reason) == (None, words.RELATIVE_HOURS)
+
+
+def test_anchor_does_not_touch_a_full_or_a_mangled_date():
+    assert dates.parse("2017-10-26", anchor=D(2019, 1, 1)).on == KAMIS
+    assert dates.parse("26 Okt 17 14:15", anchor=D(2019, 1, 1)).on == KAMIS
+    assert dates.parse("Oct-17", anchor=D(2019, 1, 1)).on is None
+
+
+def test_spreadsheet_day_numbers_are_read_only_when_asked():
+    assert dateforms.serial("43034").readings == (("", KAMIS),)
+    assert dateforms.serial("43034.59375").clock == 14 * 3600 + 15 * 60
+    assert dateforms.serial("1509012345") is None
+    assert dateforms.read("43034").readings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("21:48 WIB", (78480, 420)),
+        ("14.15", (51300, None)),
+        ("2:15 PM", (51300, None)),
+        ("12:30 am", (1800, None)),
+        ("12.30 pagi", (1800, None)),
+        ("12.30 Ambon", (45000, None)),
+        ("11.30 siang", (41400, None)),
+        ("7.30 siang", (None, None)),
+        ("12 tengah malam", (None, None)),
+        ("24:00", (None, None)),
+        ("14:15 GMT+8", (51300, 480)),
+        ("-", (None, None)),
+        ("kata " * 50 + "14:15 WIB", (None, None)),
+    ],
+)
+def test_clock_times(text, found):
+    assert dateclocks.read_clock(text) == found
 
 
 @pytest.mark.parametrize(
@@ -163,6 +295,9 @@ def test_hours_before_a_bare_day_are_no_day():
         ("https://a.id/2019-09-10-b", (D(2019, 9, 10), "day")),
         ("https://theguardian.com/world/2019/sep/10/b", (D(2019, 9, 10), "day")),
         ("http://rte.ie/news/2017/0210/852/", (D(2017, 2, 10), "day")),
+        ("https://a.org/education/2010/0410/043010b.php", (D(2010, 4, 1), "month")),
+        ("https://a.com/nasional/20190910123456-12-428/b", (D(2019, 9, 10), "day")),
+        ("https://a.com/nasional/20190910999999-12-428/b", None),
         ("https://posmetro-medan.com/2019/10/5-anak.html", (D(2019, 10, 1), "month")),
         ("https://a.id/2019/09/12-hal-penting", (D(2019, 9, 1), "month")),
         ("https://web.archive.org/web/20210101000000/http://a.id/b", None),
@@ -171,6 +306,7 @@ def test_hours_before_a_bare_day_are_no_day():
         ("https://a.id/2099/01/01/b", None),
         ("https://a.id/2019/09/10/2018/09/10/b", None),
         ("https://a.id/read/1249068/b?d=/2019/09/10/", None),
+        ("https://a.id/2019/09/10/" + "?" * 5000 + "\n", None),
         ("", None),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from analysis.corpus import dateforms
 from analysis.corpus import datewords as words
+from analysis.corpus.dateclocks import LONGEST
 from analysis.corpus.dateforms import Form
 
 EARLIEST = date(1990, 1, 1)  # no news site is older: before it stand sentinels and events
@@ -60,7 +61,7 @@ def parse(
     """
     form = bounded(dateforms.read(text), today)
     if anchor and form.reason in (words.RELATIVE, words.NO_YEAR, words.UNREAD):
-        return _anchored(text, form, anchor)
+        return _anchored(text, form, anchor, order)
     day, is_ambiguous, reason = choose(form, order)
     refused = refusal(day, today)
     if day is None or refused:
@@ -118,36 +119,56 @@ def moment(day: date, clock: int | None, zone: int | None) -> datetime | None:
 
 
 _AGO = re.compile(
-    r"\b(?P<n>[0-9]{1,3}|an?|satu|se(?=jam|menit|hari))? ?"
+    r"\b(?P<n>[0-9]{1,3}|an?|satu|se(?=jam|menit|minit|hari)) ?"
     r"(?P<unit>jam|menit|minit|hari|hours?|minutes?|mins?|days?) (?:yang )?(?:lalu|lepas|ago)\b"
 )
+_AND_MORE = re.compile(
+    r"\b(?:jam|hari|minggu|pekan|bulan|tahun|hours?|days?|weeks?|months?|years?),?(?: dan| and)? $"
+)
 _DAYS_BACK = {"hari ini": 0, "today": 0, "barusan": 0, "just now": 0}
-_DAYS_BACK |= {"kemarin": 1, "kelmarin": 1, "semalam": 1, "yesterday": 1}
+_DAYS_BACK |= {"kemarin": 1, "semalam": 1, "yesterday": 1}  # kelmarin is one day back or two
+_LAST_WEEKDAY = re.compile(
+    rf"\b(?P<day>{'|'.join(w for w in words.LOCAL_WEEKDAYS if w != 'minggu')}|hari minggu)"
+    r" (?:lalu|lepas)\b"
+)
 
 
-def _anchored(text: str, form: Form, anchor: date) -> Parsed:
-    line = dateforms.plain(text[: dateforms.LONGEST])
-    day = _with_year(line, anchor) or _ago(line, anchor)
+def _anchored(text: str, form: Form, anchor: date, order: str | None) -> Parsed:
+    line = words.plain(text[:LONGEST])
+    day = _with_year(line, anchor, order) or _ago(line, anchor) or _last_weekday(line, anchor)
     if day is None:
-        return Parsed(reason=form.reason)
+        hours = (found := _AGO.search(line)) and not found["unit"].startswith(("hari", "day"))
+        return Parsed(reason=words.RELATIVE_HOURS if hours else form.reason)
     return Parsed(day, None, "day", False, ANCHORED)
 
 
 def _ago(line: str, anchor: date) -> date | None:
     found = _AGO.search(line)
+    if found and _AND_MORE.search(line[: found.start()]):
+        return None
     if found:
-        count = int(found["n"]) if (found["n"] or "").isdigit() else 1
-        if found["unit"] in ("hari", "day", "days"):
+        count = int(found["n"]) if found["n"].isdigit() else 1
+        if found["unit"].startswith(("hari", "day")):
             return day_of(anchor) - timedelta(days=count)
         if not isinstance(anchor, datetime):
             return None  # some hours before an unknown hour may be the day before
         hours = found["unit"][0] in "jh"
         return (anchor - timedelta(**{"hours" if hours else "minutes": count})).date()
-    back = {_DAYS_BACK[w] for w in _DAYS_BACK if re.search(rf"\b{w}\b(?! lusa)", line)}
+    back = {_DAYS_BACK[w] for w in _DAYS_BACK if re.search(rf"\b{w}\b(?! lusa| dulu)", line)}
     return day_of(anchor) - timedelta(days=back.pop()) if len(back) == 1 else None
 
 
-def _with_year(line: str, anchor: date) -> date | None:
+def _last_weekday(line: str, anchor: date) -> date | None:
+    """Read 'Kamis lalu' as the latest Thursday before the anchor ('Minggu lalu' is a week too)."""
+    found = _LAST_WEEKDAY.search(line)
+    if not found:
+        return None
+    weekday = words.WEEKDAYS[found["day"].removeprefix("hari ")]
+    back = (day_of(anchor).weekday() - weekday - 1) % 7 + 1
+    return day_of(anchor) - timedelta(days=back)
+
+
+def _with_year(line: str, anchor: date, order: str | None) -> date | None:
     """Give 'Selasa (20/1)' the latest year that does not lie after the anchor."""
     found = dateforms.NO_YEAR_FORM.search(line)
     if not found:
@@ -155,7 +176,7 @@ def _with_year(line: str, anchor: date) -> date | None:
     join = "/" if "/" in found[0] else " "
     for year in (day_of(anchor).year + 1, day_of(anchor).year, day_of(anchor).year - 1):
         form = dateforms.read(f"{line[: found.end()]}{join}{year}{line[found.end() :]}")
-        day, _, reason = choose(form)
+        day, _, reason = choose(form, order)
         if day and not reason and not refusal(day, day_of(anchor)):
             return day if day_of(anchor) - day < timedelta(days=366) else None
     return None
@@ -166,14 +187,17 @@ def day_of(moment_or_day: date) -> date:
     return moment_or_day.date() if isinstance(moment_or_day, datetime) else moment_or_day
 
 
+LONGEST_URL = 4000  # characters; a longer one is no address
 _ARCHIVE = re.compile(r"^(?:https?://)?web\.archive\.org/web/[0-9]+[a-z_]*/")
 _PATH = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*|[?#].*$", re.IGNORECASE)
 _Y = r"/((?:19|20)[0-9]{2})"
+_MONTH_DAY = re.compile(_Y + r"/([0-9]{2})([0-9]{2})(?=/|$)")
 _IN_PATH = [
     re.compile(_Y + r"[/-]([0-9]{1,2})/([0-9]{1,2})(?=/|$)"),
     re.compile(_Y + r"-([0-9]{2})-([0-9]{2})(?=[/_.-]|$)"),
+    re.compile(_Y + r"([0-9]{2})([0-9]{2})(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9](?=[/_-]|$)"),
     re.compile(_Y + r"([0-9]{2})([0-9]{2})(?=[/_-]|$)"),
-    re.compile(_Y + r"/([0-9]{2})([0-9]{2})(?=/|$)"),
+    _MONTH_DAY,
     re.compile(_Y + r"/([a-z]{3})/([0-9]{1,2})(?=/|$)"),
 ]
 _MONTH_IN_PATH = re.compile(_Y + r"/([0-9]{2})(?=/|$)")
@@ -188,11 +212,13 @@ def from_url(url: str, *, today: date | None = None) -> tuple[date, str] | None:
     >>> from_url("https://news.okezone.com/read/2019/09/10/1/210/a")
     (datetime.date(2019, 9, 10), 'day')
     """
-    if not any(mark in url for mark in ("/19", "/20")):
+    if len(url) > LONGEST_URL or not any(mark in url for mark in ("/19", "/20")):
         return None
     path = _PATH.sub("", _ARCHIVE.sub("//", url))
     for pattern in _IN_PATH:  # the surest first: /2019/09/10/20190408/ ends in a number, not a day
         days = {_path_day(*m.groups()) for m in pattern.finditer(path)} - {None}
+        if days and pattern is _MONTH_DAY and any(d.day == d.year % 100 for d in days):
+            return _only({d.replace(day=1) for d in days}, "month", today)  # /2010/0410/: a year?
         if days:
             return _only(days, "day", today)
     days = {_path_day(*m.groups(), "1") for m in _MONTH_IN_PATH.finditer(path)} - {None}

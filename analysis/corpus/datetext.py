@@ -118,7 +118,7 @@ def _is_header(line: str) -> bool:
     form = dateforms.read(line)
     if not form.readings:
         return False
-    others = [w for w in re.findall(r"[a-z]{2,}", dateforms.plain(line)) if w not in _STAMP_WORDS]
+    others = [w for w in re.findall(r"[a-z]{2,}", words.plain(line)) if w not in _STAMP_WORDS]
     return len(others) <= (5 if form.clock is not None else 1 if form.weekday is not None else 0)
 
 
