@@ -21,7 +21,7 @@ class Raw(NamedTuple):
     notes: list[dict]  # ledger rows, quarantined rows among them
     rows_read: int  # rows in this batch, refused ones included
     typed: set[tuple[int, str]] = frozenset()  # (row, column) of cells a workbook held as dates
-    provenance: Mapping[str, str] = {}  # query, exported_on, self_check: what the file says of itself
+    provenance: Mapping[str, str] = {}  # query, exported_on, self_check: what it says of itself
     date_source: str = "column"  # where its dates stand: column, feed, meta
 
 

@@ -1,210 +1,156 @@
-"""Reads CSV strictly: a row either has the header's number of cells or is quarantined.
+"""Reads CSV strictly and as a stream: a row has the header's number of cells or is quarantined.
 
-Python's csv splits the cells; this module finds the delimiter, follows line numbers and takes up
-again after a quote that is never closed. Stock readers shift, fill or swallow such rows in
-silence (measured for pandas, pyarrow and DuckDB).
+In: bytes, or a stream read forward once. Out: batches of rows as text, so that memory stays flat.
+This module finds the delimiter and the header; `csvfast` reads the windows in which nothing is
+doubtful and `csvlines` the others, to the same result.
 
 Cannot do: a delimiter other than comma, semicolon, tab or bar without a `sep=` line; a file
 without a header.
 """
 
-import csv
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
 
 from analysis.corpus import columns
-from analysis.corpus.ledger import note
-from analysis.corpus.readers import Raw, text_frame
-from analysis.corpus.readers.decode import decode
+from analysis.corpus.readers import Raw
+from analysis.corpus.readers.arrow import arrow_frame
+from analysis.corpus.readers.csvfast import parse_clean
+from analysis.corpus.readers.csvlines import (
+    AROUND,
+    EXCEL_CUT,
+    EXCEL_LIMIT,
+    Failure,
+    Layout,
+    Part,
+    Record,
+    Script,
+    parse_strict,
+)
+from analysis.corpus.readers.lines import BLOCK, LINE_LIMIT, Lines, Window
 from analysis.schema import InputError
 
-CELL_LIMIT = 10_000_000
-EXCEL_LIMIT = 32_767
-EXCEL_CUT = f"a cell of exactly {EXCEL_LIMIT:,} characters: Excel cut it, most likely"
+__all__ = ["BATCH", "EXCEL_CUT", "EXCEL_LIMIT", "read_csv", "read_parts"]
+
+BATCH = 4 << 20  # bytes of input
 _DELIMITERS = ",;\t|"
-_SEP = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)
+_SEP = re.compile(r"sep=([^\r\n\"]?)\r?\n?$", re.IGNORECASE)
 
 
-class Record(NamedTuple):
-    """One row of cells, the line it begins at and the line after it."""
+def read_csv(
+    source: bytes | BinaryIO, name: str, mapping: Mapping[str, str] | None = None
+) -> Iterator[Raw]:
+    """Read a CSV file in batches; row numbers are lines of the file, the header's is 1.
 
-    cells: list[str]
-    line: int
-    next_line: int
-
-
-def read_csv(content: bytes, name: str, mapping: Mapping[str, str] | None = None) -> Raw:
-    """Read the bytes of a CSV file; row numbers are lines of the file, the header's is 1.
-
-    Raises InputError for an empty file, a header that names a column twice, and a header whose
-    quote is never closed.
+    At least one batch comes, empty where the header has no rows under it; the encoding is known
+    for sure with the last. Raises InputError for an empty file, a header that names a column
+    twice, and a header that cannot be read.
     """
-    decoded = decode(content, name)
-    text, notes = _strip_nuls(decoded.text, name)
-    if not text.strip():
-        raise InputError(f"{name}: the file is empty")
-    lines = _lines(text)
-    start, delimiter = _dialect(lines, mapping)
-    header = _header(lines, start, delimiter, name)
-    rows, numbers, refused = _rows(lines, header, delimiter, name, decoded.unreadable)
-    notes = [*decoded.notes, *notes, *_remarks(rows, numbers, name), *refused]
-    frame = text_frame(header.cells, rows, numbers)
-    return Raw(frame, "csv", decoded.encoding, notes, len(rows) + len(refused), set())
+    return read_parts(source, name, mapping)
 
 
-def _strip_nuls(text: str, name: str) -> tuple[str, list[dict]]:
-    body = text.rstrip("\0")
-    notes = []
-    if len(body) < len(text):
-        reason = f"{len(text) - len(body):,} NUL characters after the last row were left out"
-        notes.append(note(name, 0, "noted", reason))
-    return body, notes
+def read_parts(
+    source: bytes | BinaryIO,
+    name: str,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    block: int = BLOCK,
+    batch: int = BATCH,
+    is_fast: bool = True,
+) -> Iterator[Raw]:
+    """Read as `read_csv` does, by so many bytes at a time, and with `csvlines` alone if wished."""
+    lines = Lines(source, name, block=block)
+    layout, window = _open(lines, mapping)
+    parts, weight, is_first = [], 0, True
+    for part in _parts(lines, layout, window, block=block, is_fast=is_fast):
+        parts.append(part)
+        weight += part.used
+        if weight >= batch:
+            yield _raw(parts, layout, lines)
+            parts, weight, is_first = [], 0, False
+    if parts or is_first or lines.reading.notes:
+        yield _raw(parts, layout, lines)
 
 
-def _lines(text: str) -> list[str]:
-    # Only the header's own line end ends a line: str.splitlines would also cut at U+2028, and a
-    # lone CR in a file of LF lines belongs to a cell.
-    end = re.search(r"\r\n|\n|\r", text)
-    mark = "\r" if end and end.group() == "\r" else "\n"
-    return [line + mark for line in text.split(mark)]
+def _parts(
+    lines: Lines, layout: Layout, window: Window, *, block: int, is_fast: bool
+) -> Iterator[Part]:
+    while window.data or not window.is_last:
+        part = parse_clean(window, layout) if is_fast else None
+        part = part or parse_strict(window, layout)
+        if part.used:
+            yield part
+        window = window.after(part.used, part.lines)
+        # a row that does not end is looked at again when the window has doubled
+        window = lines.grow(window, max(block, len(window.data)))
 
 
-def _dialect(lines: list[str], mapping: Mapping[str, str] | None) -> tuple[int, str]:
-    declared = _SEP.match(lines[0])
-    if declared:
-        return 1, declared.group(1)
-    start = next(i for i, line in enumerate(lines) if line.strip())
-    return start, max(_DELIMITERS, key=lambda d: _score(lines, start, d, mapping))
+def _raw(parts: list[Part], layout: Layout, lines: Lines) -> Raw:
+    cells = [
+        pa.chunked_array([part.cells[i] for part in parts], pa.large_string())
+        for i in range(len(layout.header))
+    ]
+    numbers = np.concatenate([np.array([], "int64"), *(part.numbers for part in parts)])
+    notes = [*lines.take_notes(), *(n for part in parts for n in part.notes)]
+    rows_read = len(numbers) + sum(part.refused for part in parts)
+    frame = arrow_frame(layout.header, cells, numbers)
+    return Raw(frame, "csv", lines.reading.encoding, notes, rows_read)
 
 
-def _score(
-    lines: list[str], start: int, delimiter: str, mapping: Mapping[str, str] | None
-) -> tuple[int, int]:
-    record = _record(lines, start, delimiter)
-    if isinstance(record, str):
-        return 0, 1  # no worse than one unknown column: its reason is worth telling
-    known = len(columns.recognise(record.cells))
-    asked = sum(1 for n in (mapping or {}).values() if n in record.cells)
-    return known + asked, len(record.cells)
-
-
-def _header(lines: list[str], start: int, delimiter: str, name: str) -> Record:
-    record = _record(lines, start, delimiter) if start < len(lines) else "the file is empty"
-    if isinstance(record, str):
-        raise InputError(f"{name}: line {start + 1}, the header: {record}")
-    cells = [c.strip() or f"column {i}" for i, c in enumerate(record.cells, start=1)]
-    columns.refuse_double(name, cells)
-    return record._replace(cells=cells)
-
-
-def _record(lines: list[str], start: int, delimiter: str, escape: str | None = None):
-    """Return the Record that begins at `lines[start]`, or the reason why there is none."""
-    csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(
-        (lines[i] for i in range(start, len(lines))),
-        delimiter=delimiter,
-        strict=True,
-        escapechar=escape,
-    )
-    try:
-        cells = next(reader)
-    except csv.Error as error:
-        return _reason(error)
-    return Record(cells, start + 1, start + reader.line_num + 1)
-
-
-def _reason(error: csv.Error) -> str:
-    message = str(error)
-    if "field larger" in message:
-        return f"a cell of more than {CELL_LIMIT:,} characters, or a quote that is never closed"
-    if "new-line" in message:
-        return "a line break inside a cell without quotes"
-    if "unexpected end" in message:
-        return "a quote opened in this line is never closed"
-    return "a quote in this line is followed by other characters or never closed"
-
-
-def _rows(
-    lines: list[str], header: Record, delimiter: str, name: str, unreadable: set[int]
-) -> tuple[list[list[str]], list[int], list[dict]]:
-    rows, numbers, refused = [], [], []
-    at, width = header.next_line - 1, len(header.cells)
-    while at < len(lines):
-        for record in _run(lines, at, delimiter):
-            is_odd = isinstance(record, str) or len(record.cells) not in (0, width)
-            if is_odd:
-                record = _again(lines, at, delimiter, width, record)
-            at = at + 1 if isinstance(record, str) else record.next_line - 1
-            problem = _problem(record, width, unreadable) or _repeats(record, header)
-            if problem:
-                line = at if isinstance(record, str) else record.line
-                refused.append(note(name, line, "quarantined", problem))
-            elif not _is_blank(record.cells, width):
-                rows.append(record.cells)
-                numbers.append(record.line)
-            if is_odd:
-                break  # the second try may have ended on another line than the reader did
-    return rows, numbers, refused
-
-
-def _repeats(record: Record, header: Record) -> str:
-    # files joined end to end carry their headers along
-    is_header = [cell.strip() for cell in record.cells] == header.cells
-    return "the header again, as where files were joined" if is_header else ""
-
-
-def _run(lines: list[str], at: int, delimiter: str):
-    """Yield record after record from one reader, and the reason where it must stop."""
-    csv.field_size_limit(CELL_LIMIT)
-    rest = (lines[i] for i in range(at, len(lines)))
-    reader = csv.reader(rest, delimiter=delimiter, strict=True)
-    line = at
+def _open(lines: Lines, mapping: Mapping[str, str] | None) -> tuple[Layout, Window]:
+    """Find the header, with as many lines as it takes, and return the window behind it."""
+    window = lines.first()
     while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield _reason(error)
-            return
-        yield Record(cells, line + 1, at + reader.line_num + 1)
-        line = at + reader.line_num
+        script = Script(window, (lines.end or b"\n").decode())
+        found = _header(script, window, mapping, lines)
+        if found is not None:
+            break
+        window = lines.grow(window, len(window.data))
+    delimiter, record = found
+    names = [c.strip() or f"column {i}" for i, c in enumerate(record.cells, start=1)]
+    columns.refuse_double(lines.name, names)
+    first_row = [c.strip(AROUND) for c in record.cells]
+    end = (lines.end or b"\n").decode()
+    layout = Layout(lines.name, delimiter, end, names, first_row, lines.reading.fault)
+    used = min(sum(script.sizes[: record.after]), len(window.data))
+    return layout, window.after(used, record.after)
 
 
-def _again(lines: list[str], at: int, delimiter: str, width: int, record: Record | str):
-    """Try a row that failed once more with quotes escaped by a backslash, as some exports do."""
-    last = at + 1 if isinstance(record, str) else record.next_line - 1
-    if not any('\\"' in line for line in lines[at:last]):
-        return record
-    escaped = _record(lines[at:last], 0, delimiter, escape="\\")
-    if isinstance(escaped, str) or len(escaped.cells) != width:
-        return record
-    return Record(escaped.cells, at + 1, at + escaped.next_line)
+def _header(
+    script: Script, window: Window, mapping: Mapping[str, str] | None, lines: Lines
+) -> tuple[str, Record] | None:
+    """Return delimiter and header, None where more lines are needed to tell."""
+    declared = _SEP.match(script.lines[0]) if script.lines else None
+    start = 1 if declared else 0
+    while start < len(script.lines) and not script.lines[start].strip():
+        start += 1
+    if start == len(script.lines):
+        if window.is_last or len(window.data) > LINE_LIMIT:
+            raise InputError(f"{lines.name}: the file is empty")
+        return None
+    marks = declared.group(1) if declared and declared.group(1) else _DELIMITERS
+    found = {mark: script.record(start, mark) for mark in marks}
+    if not all(isinstance(f, Record | Failure) for f in found.values()):
+        return None
+    best = max(marks, key=lambda mark: _score(found[mark], mapping))
+    _refuse_unreadable(found[best], start, window, lines)
+    return best, found[best]
 
 
-def _is_blank(cells: list[str], width: int) -> bool:
-    return not cells or (len(cells) == 1 and width > 1 and not cells[0].strip())
+def _score(found: Record | Failure, mapping: Mapping[str, str] | None) -> tuple[int, int]:
+    if isinstance(found, Failure):
+        return 0, 1  # no worse than one unknown column: its reason is worth telling
+    known = len(columns.recognise(found.cells))
+    asked = sum(1 for n in (mapping or {}).values() if n in found.cells)
+    return known + asked, len(found.cells)
 
 
-def _problem(record: Record | str, width: int, unreadable: set[int]) -> str:
-    if isinstance(record, str):
-        return record
-    if _is_blank(record.cells, width):
-        return ""
-    if len(record.cells) != width:
-        kind = "more" if len(record.cells) > width else "fewer"
-        return f"{kind} cells ({len(record.cells)}) than the header has columns ({width})"
-    if unreadable and not unreadable.isdisjoint(range(record.line, record.next_line)):
-        return "bytes that are neither UTF-8 nor cp1252"
-    return ""
-
-
-def _remarks(rows: list[list[str]], numbers: list[int], name: str) -> list[dict]:
-    notes = []
-    for cells, number in zip(rows, numbers):
-        if any("\0" in cell for cell in cells):
-            notes.append(note(name, number, "noted", "a NUL character inside a cell, kept"))
-        if any(len(cell) == EXCEL_LIMIT for cell in cells):
-            notes.append(note(name, number, "noted", EXCEL_CUT))
-    return notes
+def _refuse_unreadable(found: Record | Failure, start: int, window: Window, lines: Lines) -> None:
+    where = f"{lines.name}: line {start + 1}, the header"
+    if isinstance(found, Failure):
+        raise InputError(f"{where}: {found.reason}")
+    if not window.unreadable.isdisjoint(range(start + 1, found.after + 1)):
+        raise InputError(f"{where}: {lines.reading.fault}; save the file again as CSV UTF-8")

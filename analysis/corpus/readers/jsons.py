@@ -1,91 +1,120 @@
-"""Reads JSONL and JSON as text: numbers keep every digit, `null` is an empty cell.
+"""Reads JSON Lines as a stream, and JSON: numbers keep every digit, `null` is an empty cell.
 
-In JSONL each line stands alone: a bad line is quarantined by its number, the rest is read. A JSON
-file is a list of objects, or an object that holds one such list.
+In: bytes, or a stream read forward once. Out: batches of rows as text. In JSON Lines each line
+stands alone: a bad line is quarantined by its number, the rest is read. A JSON file is a list of
+objects, or an object that holds one such list; it is read whole. Objects are flattened by one
+level (source.name); lists of words are joined by '; '.
 
-Cannot do: objects spread over several lines of a JSONL file; streams larger than memory.
+Cannot do: objects spread over several lines of a JSON Lines file; JSON in one piece of more than
+500 MB. A column that appears late in a file is absent from the batches before it.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+import pyarrow as pa
 
 from analysis.corpus.ledger import note
-from analysis.corpus.readers import Raw, text_frame
-from analysis.corpus.readers.decode import decode
+from analysis.corpus.readers import Raw
+from analysis.corpus.readers.arrow import arrow_frame
+from analysis.corpus.readers.lines import BLOCK, LINE_LIMIT, Lines, Window
 from analysis.schema import InputError
 
+BATCH = 8 << 20  # bytes of input
+WHOLE_LIMIT = 500_000_000
+_TRIED = 100  # lines of a long file looked at for one that is an object
+_SURROGATE = "half a character (a lone surrogate), which no text file can hold"
 
-class _Bad(ValueError):
+
+class _BadError(ValueError):
     """A value that JSON does not know, or a key given twice."""
 
 
-def read_json(content: bytes, name: str) -> Raw:
-    """Read JSON or JSONL; row numbers are lines (JSONL) or places in the list, from 1.
+class _Rows(NamedTuple):
+    """Objects read, flat, with their numbers, and the notes on those refused."""
 
-    Raises InputError where the file is no JSON at all or nested too deep.
+    records: list[dict[str, str]]
+    numbers: list[int]
+    refused: list[dict]
+
+
+def read_json(source: bytes | BinaryIO, name: str) -> Iterator[Raw]:
+    """Read JSON or JSON Lines in batches; row numbers are lines, or places in the list, from 1.
+
+    Raises InputError where the file is no JSON at all, holds no row that could be read, is nested
+    too deep, or is one piece of JSON larger than memory allows.
     """
-    decoded = decode(content, name)
-    text = decoded.text
-    if not text.strip():
-        raise InputError(f"{name}: the file is empty")
-    whole = None if _is_lines(text) else _whole(text, name)
+    return read_batches(source, name)
+
+
+def read_batches(
+    source: bytes | BinaryIO, name: str, *, block: int = BLOCK, batch: int = BATCH
+) -> Iterator[Raw]:
+    """Read as `read_json` does, by so many bytes at a time."""
+    lines = Lines(source, name, end=b"\n", block=block)
+    lines.limit = WHOLE_LIMIT  # until it is known that it is JSON Lines
+    window = _first_line(lines)
+    whole = None
+    if not _is_lines(window):
+        window = lines.grow(window, WHOLE_LIMIT - len(window.data))
+        whole = _whole(window, lines)
+    lines.limit = LINE_LIMIT
     if whole is None:
-        records, refused = _lines(text, name, decoded.unreadable)
+        yield from _batches(_by_line(lines, window, block), lines, batch)
     else:
-        records, refused = _objects(enumerate(whole, start=1), name)
-    if not records and refused:
-        first = f"row {refused[0]['source_row']}: {refused[0]['reason']}"
-        raise InputError(f"{name}: no row of it could be read; {first}")
-    frame = _frame(records)
-    notes = [*decoded.notes, *refused]
-    return Raw(frame, "jsonl", decoded.encoding, notes, len(records) + len(refused), set())
+        rows = _objects(enumerate(whole, start=1), name)
+        yield from _batches([(rows, len(window.data))], lines, batch)
 
 
-def _parse(text: str) -> object:
-    return json.loads(
-        text, parse_int=str, parse_float=str, parse_constant=_constant, object_pairs_hook=_pairs
-    )
+def _first_line(lines: Lines) -> Window:
+    """Return a window that holds the first line that is not blank, and some of what follows."""
+    window = lines.first()
+    while not window.is_last and len(window.data.strip().split(b"\n", 1)) < 2:
+        window = lines.grow(window, len(window.data))
+    if not window.data.strip():
+        raise InputError(f"{lines.name}: the file is empty")
+    return window
 
 
-def _constant(word: str) -> None:
-    raise _Bad(f"{word} is not JSON")
+def _is_lines(window: Window) -> bool:
+    lines = window.data.strip().split(b"\n", 1)
+    return len(lines) > 1 and _is_object(lines[0].decode())
 
 
-def _pairs(pairs: list[tuple[str, object]]) -> dict:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _Bad("an object names a key twice")
-    return found
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "nested too deep"
-    if isinstance(error, json.JSONDecodeError):
-        return f"not JSON: {error.msg} at character {error.pos + 1}"
-    return str(error)
-
-
-def _is_lines(text: str) -> bool:
-    first = next(line for line in text.split("\n") if line.strip())
-    if len(first) == len(text.strip()):
-        return False
+def _is_object(line: str) -> bool:
     try:
-        return isinstance(_parse(first), dict)
+        return isinstance(_parse(line), dict)
     except (ValueError, RecursionError):
         return False
 
 
-def _whole(text: str, name: str) -> list | None:
+def _whole(window: Window, lines: Lines) -> list | None:
     """Return the list of rows in a JSON file; None where it may be lines after all."""
+    text = window.data.decode()
+    if not window.is_last or len(window.data) > WHOLE_LIMIT:
+        if any(_is_object(line) for line in text.split("\n", _TRIED)[:_TRIED]):
+            return None
+        raise InputError(
+            f"{lines.name}: JSON in one piece of more than {WHOLE_LIMIT:,} bytes; save it as JSON"
+            " Lines"
+        )
     try:
         found = _parse(text)
     except json.JSONDecodeError as error:
         if text.count("\n") > 1 and text.lstrip()[:1] != "[":
             return None
-        raise InputError(f"{name}: {_why(error)}") from error
-    except (_Bad, RecursionError) as error:
-        raise InputError(f"{name}: {_why(error)}") from error
+        raise InputError(f"{lines.name}: {_why(error)}") from error
+    except (_BadError, RecursionError) as error:
+        raise InputError(f"{lines.name}: {_why(error)}") from error
+    if window.unreadable:
+        where = f"{lines.name}: line {min(window.unreadable)}"
+        raise InputError(f"{where}: {lines.reading.fault}; save it again as UTF-8")
+    return _listed(found, lines.name)
+
+
+def _listed(found: object, name: str) -> list:
     if isinstance(found, dict):
         lists = [v for v in found.values() if isinstance(v, list) and v and _all_objects(v)]
         return lists[0] if len(lists) == 1 else [found]
@@ -98,34 +127,79 @@ def _all_objects(values: list) -> bool:
     return all(isinstance(v, dict) for v in values)
 
 
-def _lines(text: str, name: str, unreadable: set[int]) -> tuple[list, list[dict]]:
-    found, refused = [], []
-    for number, line in enumerate(text.split("\n"), start=1):
+def _constant(word: str) -> None:
+    raise _BadError(f"{word} is not JSON")
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _BadError("an object names a key twice")
+    return found
+
+
+_parse = json.JSONDecoder(
+    parse_int=str, parse_float=str, parse_constant=_constant, object_pairs_hook=_pairs
+).decode
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deep"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error.msg} at character {error.pos + 1}"
+    return str(error)
+
+
+def _by_line(lines: Lines, window: Window, block: int) -> Iterator[tuple[_Rows, int]]:
+    """Yield the rows of window after window, with their weight in bytes."""
+    while True:
+        yield _read_lines(window, lines), len(window.data)
+        if window.is_last:
+            return
+        window = lines.grow(window.after(len(window.data), window.data.count(b"\n")), block)
+
+
+def _read_lines(window: Window, lines: Lines) -> _Rows:
+    records, numbers, refused = [], [], []
+    for number, line in enumerate(window.data.split(b"\n"), start=window.line):
         if not line.strip():
             continue
         try:
-            if number in unreadable:
-                raise _Bad("bytes that are neither UTF-8 nor cp1252")
-            found.append((number, _parse(line)))
+            records.append(_read_line(line, number in window.unreadable, lines))
+            numbers.append(number)
         except (ValueError, RecursionError) as error:
-            refused.append(note(name, number, "quarantined", _why(error)))
-    records, others = _objects(found, name)
-    return records, sorted([*refused, *others], key=lambda n: n["source_row"])
+            refused.append(note(lines.name, number, "quarantined", _why(error)))
+    return _Rows(records, numbers, refused)
 
 
-def _objects(values: Iterable[tuple[int, object]], name: str) -> tuple[list, list[dict]]:
-    records, refused = [], []
+def _read_line(line: bytes, is_unreadable: bool, lines: Lines) -> dict[str, str]:
+    if is_unreadable:
+        raise _BadError(lines.reading.fault)
+    if len(line) > LINE_LIMIT:
+        raise _BadError(f"a line of more than {LINE_LIMIT:,} bytes")
+    # only an escape can make half a character out of valid UTF-8
+    return _record(_parse(line.decode()), may_be_half=b"\\u" in line)
+
+
+def _objects(values: Iterable[tuple[int, object]], name: str) -> _Rows:
+    records, numbers, refused = [], [], []
     for number, value in values:
-        if not isinstance(value, dict):
-            refused.append(note(name, number, "quarantined", "not a JSON object"))
-            continue
-        flat = _flat(value)
-        if _is_storable(flat):
-            records.append((number, flat))
-        else:
-            reason = "half a character (a lone surrogate), which no text file can hold"
-            refused.append(note(name, number, "quarantined", reason))
-    return records, refused
+        try:
+            records.append(_record(value, may_be_half=True))
+            numbers.append(number)
+        except _BadError as error:
+            refused.append(note(name, number, "quarantined", str(error)))
+    return _Rows(records, numbers, refused)
+
+
+def _record(value: object, *, may_be_half: bool) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _BadError("not a JSON object")
+    flat = value if set(map(type, value.values())) == {str} else _flat(value)
+    if may_be_half and not _is_storable(flat):
+        raise _BadError(_SURROGATE)
+    return flat
 
 
 def _is_storable(record: dict[str, str]) -> bool:
@@ -161,7 +235,42 @@ def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _frame(records: list[tuple[int, dict[str, str]]]):
-    header = list(dict.fromkeys(key for _, record in records for key in record))
-    rows = [[record.get(key, "") for key in header] for _, record in records]
-    return text_frame(header, rows, [number for number, _ in records])
+def _batches(found: Iterable[tuple[_Rows, int]], lines: Lines, batch: int) -> Iterator[Raw]:
+    header: dict[str, None] = {}  # every column met so far, so that later batches have it too
+    held, weight, is_first = [], 0, True
+    for rows, size in found:
+        held.append(rows)
+        weight += size
+        for names in dict.fromkeys(map(tuple, rows.records)):
+            header |= dict.fromkeys(names)
+        if weight >= batch and header:
+            yield _raw(held, header, lines)
+            held, weight, is_first = [], 0, False
+    if is_first:
+        _refuse_without_rows(held, lines.name)
+    if held or lines.reading.notes:
+        yield _raw(held, header, lines)
+
+
+def _refuse_without_rows(held: list[_Rows], name: str) -> None:
+    refused = [n for rows in held for n in rows.refused]
+    if refused and not any(rows.records for rows in held):
+        first = f"row {refused[0]['source_row']}: {refused[0]['reason']}"
+        raise InputError(f"{name}: no row of it could be read; {first}")
+
+
+def _raw(held: list[_Rows], header: Iterable[str], lines: Lines) -> Raw:
+    names = list(header)
+    numbers = np.array([n for rows in held for n in rows.numbers], "int64")
+    cells = [
+        pa.chunked_array([_column(rows, name) for rows in held], pa.large_string())
+        for name in names
+    ]
+    refused = [n for rows in held for n in rows.refused]
+    frame = arrow_frame(names, cells, numbers)
+    notes = [*lines.take_notes(), *refused]
+    return Raw(frame, "jsonl", lines.reading.encoding, notes, len(numbers) + len(refused))
+
+
+def _column(rows: _Rows, name: str) -> pa.Array:
+    return pa.array([record.get(name, "") for record in rows.records], pa.large_string())

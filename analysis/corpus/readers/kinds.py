@@ -8,6 +8,8 @@ import re
 import zipfile
 from pathlib import PurePath
 
+from analysis.corpus.readers.blobs import HELD_LIMIT, Blob, packing, plain_head
+from analysis.corpus.readers.formats import recognise
 from analysis.schema import InputError
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
@@ -17,40 +19,39 @@ _TABLE_NAMES = {".csv", ".tsv", ".tab"}
 _JSON_NAMES = {".json", ".jsonl", ".ndjson"}
 _PAGE_NAMES = {".html", ".htm", ".xhtml"}
 _WORKBOOK = "xl/workbook"
-_OFFICE = {"word/": "a Word document", "ppt/": "a presentation"}
+_DOCUMENT, _SLIDES = "word/", "ppt/"
 _WEB_ARCHIVES = (b"WARC/", b"filedesc://")
-_EXPORT = re.compile(rb"\b\d+ of \d+ DOCUMENTS\b|class=\"article [a-z]{2}Article\"")
-_EXPORT_HEAD = 1_000_000
+_HEAD = 1_000_000
 _WAY_OUT = "save its articles as a table (CSV, XLSX), as HTML or as plain text"
 
 
-def kind_of(content: bytes, name: str) -> str:
-    """Return csv, xlsx, json, parquet, zip, gzip, html or text.
+def kind_of(blob: Blob | bytes, name: str = "") -> str:
+    """Return csv, xlsx, json, parquet, sqlite, docx, html, text, zip, packed, warc or a format.
 
     Raises InputError, in one line with the way out, for a file that can hold no articles: empty,
-    PDF, picture, sound, pickle, Word, XML, tar and other binary files; and for a web archive or an
-    export of a press database, which would pass for one article though it holds many.
+    PDF, picture, sound, pickle, presentation, XML and other binary files.
     """
-    head = content[:4096]
-    if not content:
+    if isinstance(blob, bytes):
+        blob = Blob.from_bytes(blob, name)
+    head, name = blob.head(_HEAD), blob.name
+    if not head:
         raise InputError(f"{name}: the file is empty")
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped(content, name)
+        return _zipped(blob)
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(b"\x1f\x8b"):
-        return "gzip"
-    _refuse(head, content, name)
-    kind = _written(head, name)
-    if kind in ("html", "text") and _EXPORT.search(content[:_EXPORT_HEAD]):
-        raise InputError(
-            f"{name}: an export of a press database (Nexis, Factiva) that holds several articles;"
-            " save each as a page of its own, or export a table"
-        )
-    return kind
+    if head.startswith(b"SQLite format 3\0"):
+        return "sqlite"
+    if packing(head):
+        # a damaged web archive still gives its first records, so its reader unpacks it itself
+        return "warc" if plain_head(blob, 64).startswith(_WEB_ARCHIVES) else "packed"
+    if head.startswith(_WEB_ARCHIVES):
+        return "warc"
+    _refuse(head[:4096], name)
+    return recognise(head) or _written(head[:4096], name)
 
 
-def _refuse(head: bytes, content: bytes, name: str) -> None:
+def _refuse(head: bytes, name: str) -> None:
     what = ""
     suffix = PurePath(name).suffix.lower()
     if head.startswith(b"%PDF"):
@@ -61,11 +62,7 @@ def _refuse(head: bytes, content: bytes, name: str) -> None:
         what = "a Python pickle, which can run code and is never opened"
     elif head.startswith(b"\xd0\xcf\x11\xe0"):
         what = "an old Excel or Word file"
-    elif head.startswith(_WEB_ARCHIVES):
-        what = "a web archive"
-    elif head[257:262] == b"ustar":
-        what = "a tar archive"
-    elif not content.strip(b"\0"):
+    elif not head.strip(b"\0"):
         what = "nothing but NUL bytes"
     elif _is_binary(head):
         what = "a binary file of a kind not read here"
@@ -91,23 +88,27 @@ def _is_binary(head: bytes) -> bool:
     return odd > len(head) * 0.02
 
 
-def _zipped(content: bytes, name: str) -> str:
-    names = _member_names(content)
+def _zipped(blob: Blob) -> str:
+    names = _member_names(blob)
     if any(member.startswith(_WORKBOOK) for member in names):
         return "xlsx"
-    for folder, what in _OFFICE.items():
-        if any(member.startswith(folder) for member in names):
-            raise InputError(f"{name}: {what}; {_WAY_OUT}")
+    if any(member.startswith(_DOCUMENT) for member in names):
+        return "docx"
+    if any(member.startswith(_SLIDES) for member in names):
+        raise InputError(f"{blob.name}: a presentation; {_WAY_OUT}")
     return "zip"
 
 
-def _member_names(content: bytes) -> list[str]:
+def _member_names(blob: Blob) -> list[str]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        with blob.open() as stream:
+            seekable = stream if stream.seekable() else io.BytesIO(stream.read(HELD_LIMIT))
+            with zipfile.ZipFile(seekable) as archive:
+                return archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         # a broken archive still shows what it was meant to be
-        return [mark for mark in (_WORKBOOK, *_OFFICE) if mark.encode() in content]
+        start = blob.head(_HEAD)
+        return [mark for mark in (_WORKBOOK, _DOCUMENT, _SLIDES) if mark.encode() in start]
 
 
 def _written(head: bytes, name: str) -> str:

@@ -1,83 +1,111 @@
-"""Reads one table of any kind as text: CSV, XLSX, JSON, JSONL and Parquet.
+"""Reads one table of any kind as text, in batches: CSV, XLSX, JSON, JSON Lines and Parquet.
 
-Nothing is guessed from the values: ids keep their zeros, `T`, `null` and `NA` stay what they are.
+In: a path, bytes, or a Blob. Out: batches of rows. Nothing is guessed from the values: ids keep
+their zeros, `T`, `null` and `NA` stay what they are.
 
-Cannot do: files larger than memory; each is read whole.
+Cannot do: workbooks, JSON in one piece and Parquet inside an archive are held whole in memory.
 """
 
-import json
-from collections.abc import Mapping
+import codecs
+import io
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from analysis.corpus import columns, files
 from analysis.corpus.readers import ROW, Raw
+from analysis.corpus.readers.blobs import Blob
 from analysis.corpus.readers.csvs import read_csv
+from analysis.corpus.readers.foreign import read_foreign
 from analysis.corpus.readers.jsons import read_json
 from analysis.corpus.readers.kinds import kind_of
+from analysis.corpus.readers.lines import exactly
 from analysis.corpus.readers.sheets import read_xlsx
 from analysis.schema import InputError
 
-_INDEX = "__index_level_"  # pandas wrote its row index; it is no column of the user's
+WHOLE_LIMIT = 500_000_000
 
 
 def read_table(
-    source: str | Path | bytes, name: str = "", mapping: Mapping[str, str] | None = None
-) -> Raw:
-    """Read a table, given by path or as bytes, into rows of text.
+    source: str | Path | bytes | Blob,
+    name: str = "",
+    mapping: Mapping[str, str] | None = None,
+) -> Iterator[Raw]:
+    """Read a table, given by path, as bytes or as a Blob, into batches of rows of text.
 
-    `mapping` (column of articles -> input name) only helps to find the sheet and the delimiter.
-    Raises InputError where it is no table or cannot be read.
+    At least one batch comes. `mapping` (column of articles -> input name) only helps to find the
+    sheet and the delimiter. Raises InputError where it is no table or cannot be read; where damage
+    lies far into a file, after the batches before it.
     """
-    content = source if isinstance(source, bytes) else Path(source).read_bytes()
-    name = name or (str(source) if not isinstance(source, bytes) else "the table")
-    kind = kind_of(content, name)
-    if kind == "xlsx":
-        return read_xlsx(content, name, mapping)
-    if kind == "parquet":
-        return _read_parquet(content, name)
-    if kind == "json":
-        return read_json(content, name)
-    if kind in ("csv", "text"):
-        return read_csv(content, name, mapping)
-    raise InputError(f"{name}: not a table ({kind})")
-
-
-def _read_parquet(content: bytes, name: str) -> Raw:
-    table = files.open_parquet(content, name)
-    names = [n for n in table.column_names if not n.startswith(_INDEX)]
-    columns.refuse_double(name, names)
-    frame = pd.DataFrame({n: _column(table[n], n, name) for n in names}, dtype="str")
-    frame[ROW] = pd.RangeIndex(1, len(frame) + 1).astype("int64")
-    return Raw(frame, "parquet", "parquet", [], len(frame), set())
-
-
-def _column(column: pa.ChunkedArray, label: str, name: str) -> pd.Series:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column, kind = column.cast(kind.value_type), kind.value_type
     try:
-        texts = _as_text(column, kind)
-    except (pa.ArrowException, UnicodeDecodeError) as error:
-        raise InputError(f"{name}: column {label!r} ({kind}) cannot be read as text") from error
-    return pd.Series(texts.fill_null("").to_pandas(), dtype="str")
+        yield from _read(_blob(source, name), mapping)
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read ({error.strerror or error})") from error
 
 
-def _as_text(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    if pa.types.is_timestamp(kind):
-        # whole days stand as days; a clock time stays where one is not midnight
-        return pc.replace_substring_regex(pc.cast(column, "string"), r"[ T]00:00:00(\.0+)?$", "")
-    if pa.types.is_floating(kind):
-        return pc.replace_substring_regex(pc.cast(column, "string"), r"\.0$", "")
-    if pa.types.is_nested(kind):
-        return pa.chunked_array([[_nested(v) for v in column.to_pylist()]], type=pa.string())
-    return pc.cast(column, "string")
+def _blob(source: str | Path | bytes | Blob, name: str) -> Blob:
+    if isinstance(source, bytes):
+        return Blob.from_bytes(source, name or "the table")
+    return source if isinstance(source, Blob) else Blob.from_path(source, name or str(source))
 
 
-def _nested(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(v, str) for v in value):
-        return "; ".join(value)
-    return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+def whole_table(
+    source: str | Path | bytes | Blob,
+    name: str = "",
+    mapping: Mapping[str, str] | None = None,
+) -> Raw:
+    """Read a table as `read_table` does, into one Raw; for tables that fit in memory."""
+    return joined(list(read_table(source, name, mapping)))
+
+
+def joined(batches: list[Raw]) -> Raw:
+    """Join the batches of one file; a cell that a batch has no column for is empty."""
+    last = batches[-1]
+    names = [n for n in dict.fromkeys(n for b in batches for n in b.frame.columns) if n != ROW]
+    frames = [b.frame.reindex(columns=[*names, ROW], fill_value="") for b in batches]
+    frame = pd.concat(frames, ignore_index=True).astype(dict.fromkeys(names, "str"))
+    return last._replace(
+        frame=frame,
+        notes=[n for b in batches for n in b.notes],
+        rows_read=sum(b.rows_read for b in batches),
+        typed={cell for b in batches for cell in b.typed},
+        provenance={fact: v for b in batches for fact, v in b.provenance.items()},
+    )
+
+
+def _read(blob: Blob, mapping: Mapping[str, str] | None) -> Iterator[Raw]:
+    kind, name = _as_table(kind_of(blob), blob), blob.name
+    with blob.open() as stream:
+        if kind == "xlsx":
+            yield read_xlsx(_whole(stream, name), name, mapping)
+        elif kind == "parquet":
+            yield from read_foreign(
+                stream if stream.seekable() else io.BytesIO(_whole(stream, name)), name
+            )
+        elif kind == "json":
+            yield from read_json(stream, name)
+        elif kind in ("csv", "text"):
+            yield from read_csv(stream, name, mapping)
+        else:
+            raise InputError(
+                f"{name}: not a table ({kind}); give CSV, XLSX, JSON, JSON Lines or Parquet"
+            )
+
+
+def _as_table(kind: str, blob: Blob) -> str:
+    """Return what an answer of a service is when it is read as the plain table it came in."""
+    start = blob.head(64).removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if kind != "service" or start == b"<":
+        return kind
+    return "json" if start in (b"{", b"[") else "csv"
+
+
+def _whole(stream: BinaryIO, name: str) -> bytes:
+    content = exactly(stream, WHOLE_LIMIT + 1)
+    if len(content) > WHOLE_LIMIT:
+        raise InputError(
+            f"{name}: more than {WHOLE_LIMIT:,} bytes, which this format needs in memory at once;"
+            " unpack it, or save it as CSV"
+        )
+    return content
