@@ -50,6 +50,9 @@ def _add_files(commands: argparse._SubParsersAction) -> None:
     load.add_argument(
         "--columns", default="", metavar="title=Judul,text=Isi", help="name columns yourself"
     )
+    load.add_argument("--collection", default="", metavar="NAME", help="name of the collection")
+    load.add_argument("--lang", choices=("id", "ms", "en"), help="language of every row, if known")
+    load.add_argument("--fresh", action="store_true", help="read all anew, not what changed")
     load.add_argument("--strict", action="store_true", help="exit 1 when any row was refused")
     load.set_defaults(run=_load)
 
@@ -66,8 +69,10 @@ def _add_measures(commands: argparse._SubParsersAction) -> None:
     mark.set_defaults(run=_mark)
 
     attention = commands.add_parser("attention", help="share of articles on the issue by period")
-    attention.add_argument("file", metavar="FILE", help="articles, or a table of counts")
-    attention.add_argument("--by", choices=PERIODS, default="month")
+    attention.add_argument(
+        "file", nargs="+", metavar="FILE", help="articles, a table of counts, or a list and counts"
+    )
+    attention.add_argument("--by", choices=PERIODS, help="default: month, or the counts' own")
     attention.add_argument("--group", metavar="COLUMN", help="outlet, or a column of counts")
     attention.add_argument("--out", type=Path, metavar="FILE.csv", help="default: print")
     attention.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw the table too")
@@ -106,12 +111,12 @@ def _load(args: argparse.Namespace) -> int:
     from analysis import corpus
 
     _check_ending(args.out, (".parquet",))
-    articles = corpus.load(args.source, _columns(args.columns))
-    corpus.write_parquet(articles, args.out)
-    account = corpus.ledger(articles)
+    told = {"collection": args.collection, "lang": args.lang, "fresh": args.fresh}
+    account = corpus.store(args.source, args.out, _columns(args.columns), **told)
     if args.ledger:
-        corpus.write_csv(account, args.ledger)
-    return 1 if args.strict and account["action"].isin(["quarantined", "refused"]).any() else 0
+        corpus.write_csv(account.ledger, args.ledger)
+    is_refused = account.ledger["action"].isin(["quarantined", "refused"]).any()
+    return 1 if args.strict and is_refused else 0
 
 
 def _check_ending(path: Path, endings: tuple[str, ...]) -> None:
@@ -150,15 +155,9 @@ def _mark(args: argparse.Namespace) -> int:
 
 
 def _attention(args: argparse.Namespace) -> int:
-    from analysis import attention, corpus
+    from analysis import corpus
 
-    table = attention.of_file(
-        args.file,
-        issue=args.issue,
-        by=args.by,
-        group=args.group,
-        counts={k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)},
-    )
+    table = _paired(args) if len(args.file) == 2 else _measured(args)
     if args.chart:
         _draw(table, args.chart)
     if args.out:
@@ -166,6 +165,30 @@ def _attention(args: argparse.Namespace) -> int:
     elif not args.chart:
         print(table.to_string(index=False))
     return 0
+
+
+def _measured(args: argparse.Namespace) -> pd.DataFrame:
+    from analysis import attention
+
+    if len(args.file) > 2:
+        raise InputError("attention: give one file, or a story list and then its counts")
+    named = {k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)}
+    by = args.by or "month"
+    return attention.of_file(
+        args.file[0], issue=args.issue, by=by, group=args.group, counts=named
+    )
+
+
+def _paired(args: argparse.Namespace) -> pd.DataFrame:
+    """Take numerators from a story list, totals from its counts, and say whether they agree."""
+    from analysis import attention
+
+    found = attention.paired(*args.file, by=args.by, issue=args.issue)
+    print(found.in_words)
+    odd = found.agreement[found.agreement["difference"] != 0]
+    if len(odd):
+        print(odd.to_string(index=False))
+    return found.table
 
 
 def _draw(table: pd.DataFrame, path: Path) -> None:

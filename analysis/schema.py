@@ -77,12 +77,15 @@ SOURCES = {
     "source_file": Column(TEXT, "", "file read"),
     "sha256": Column(TEXT, "", "digest of its bytes"),
     "bytes": Column(COUNT, "bytes", "its size"),
-    "kind": Column(TEXT, "", "csv, xlsx, jsonl, parquet, html, text, counts"),
+    "kind": Column(TEXT, "", "csv, xlsx, jsonl, parquet, sqlite, html, text, nexis, feed, warc ..."),
     "encoding": Column(TEXT, "", "how its bytes were read"),
     "rows_read": Column(COUNT, "rows", "rows the file holds"),
     "kept": Column(COUNT, "rows", "rows that became articles"),
     "quarantined": Column(COUNT, "rows", "rows refused, each on the ledger"),
     "repeats": Column(COUNT, "rows", "rows equal to an earlier row in every input column"),
+    "query": Column(TEXT, "", "the search that an export says it answers, or ''"),
+    "exported_on": Column(TEXT, "", "when an export says it was made, as printed, or ''"),
+    "self_check": Column(TEXT, "", "what a file counts of itself, against what was read, or ''"),
 }
 
 MARKS = {

@@ -5,12 +5,12 @@ import zipfile
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schema
 from analysis.corpus import ledger, load, read, sources
-from analysis.corpus.files import write_parquet
+from analysis.corpus.parquets import write_parquet
 from analysis.schema import InputError
 
 CSV = "id,judul,isi,tanggal,sumber,tautan\n"
@@ -148,7 +148,7 @@ def test_what_cannot_be_used_in_a_folder_is_refused_and_the_rest_loads(tmp_path)
             "sorotan attention .*a.csv",
         ),
         ("README.txt", "This is the read-me of a folder.\n", "no article"),
-        ("a.xml", "<?xml version='1.0'?><rss/>", "XML"),
+        ("a.xml", "<?xml version='1.0'?><note/>", "XML"),
     ],
 )
 def test_one_unusable_file_gives_one_clear_line(tmp_path, name, content, words):
@@ -191,17 +191,26 @@ def test_a_missing_header_does_not_print_the_first_article(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.html", '<html><div class="article enArticle">x</div></html>', "press database"),
-        ("a.html", "<html><p>3 of 74 DOCUMENTS</p></html>", "press database"),
-        ("a.txt", "1 of 10 DOCUMENTS\n\nThe Guardian\n", "press database"),
+        ("a.html", '<html><div class="article enArticle">x</div></html>', "no article"),
+        ("a.html", "<html><p>3 of 74 DOCUMENTS</p></html>", "no article"),
+        ("a.txt", "1 of 10 DOCUMENTS\n\nThe Guardian\n", "no article"),
         ("a.warc", "WARC/1.0\nWARC-Type: warcinfo\n", "web archive"),
         ("a.arc", "filedesc://x.arc 0.0.0.0\n", "web archive"),
     ],
 )
-def test_a_file_of_many_articles_never_passes_for_one(tmp_path, name, content, words):
+def test_the_rest_of_an_export_never_passes_for_one_article(tmp_path, name, content, words):
     (tmp_path / name).write_text(content)
     with pytest.raises(InputError, match=words):
         load(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("folder", "documents"), [("nexis", 159), ("factiva", 93), ("warc", 12), ("feeds", 264)]
+)
+def test_a_folder_of_real_exports_gives_all_they_hold(shared, folder, documents):
+    files = read(shared / "formats" / folder).sources
+    assert files["rows_read"].sum() == documents
+    assert _law(files)
 
 
 def test_zip_is_read_as_streams(tmp_path):
@@ -212,7 +221,8 @@ def test_zip_is_read_as_streams(tmp_path):
         archive.writestr("inner.zip", _inner())
     reading = read(path)
     assert reading.articles["source_file"].tolist() == ["z.zip/a.csv"]
-    assert (reading.ledger["action"] == "refused").sum() == 2
+    assert (reading.ledger["action"] == "refused").sum() == 1
+    assert reading.sources["source_file"].tolist() == ["z.zip/a.csv", "z.zip/inner.zip/a.csv"]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["z.zip"]
 
 
@@ -247,6 +257,7 @@ def test_a_table_made_by_hand_has_an_empty_account():
 _WORD = st.text('abc ,;"\n-', max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(_WORD, _WORD), max_size=12), st.integers(0, 200))
 def test_the_law_holds_for_any_damage(tmp_path_factory, rows, cut):
     stream = io.StringIO()
@@ -294,41 +305,6 @@ def test_counts_are_sent_to_their_command(shared):
         load(shared / "corpora/reference/online_weekly.csv")
 
 
-_HOSTILE = {
-    "csv_backslash_escape.csv": 1, "csv_cr_only.csv": 2, "csv_header_only.csv": 0,
-    "csv_newline_in_quotes.csv": 2, "csv_ragged_long.csv": 1, "csv_ragged_short.csv": 1,
-    "csv_semicolon.csv": 2, "csv_sep_line.csv": 2, "csv_tab.csv": 2, "csv_trailing_garbage.csv": 2,
-    "csv_unclosed_quote.csv": 3, "dup_ids_conflict.csv": 2, "dup_ids_same.csv": 1,
-    "enc_cp1252.csv": 2, "enc_ctrlz.csv": 2, "enc_mixed_utf8_cp1252.csv": 2, "enc_mojibake.csv": 2,
-    "enc_nul_bytes.csv": 2, "enc_utf16be_bom.csv": 2, "enc_utf16le_bom.csv": 2, "enc_utf8.csv": 2,
-    "enc_utf8_bom.csv": 2, "excel_truncated_32767.csv": 1, "formula_injection.csv": 11,
-    "gz_multi_member.csv.gz": 2, "json_bigint.json": 1, "jsonl_mixed.jsonl": 2, "ok.parquet": 2,
-    "not_gz.csv.gz": 2, "pq_bad_pandas_meta.parquet": 2, "pq_crc.parquet": 2,
-    "pq_ts_overflow.parquet": 1, "zip_traversal.zip": 2,
-    "csv_dup_header.csv": None, "csv_empty.csv": None, "evil.csv": None, "json_deep.json": None,
-    "enc_lone_surrogate.jsonl": None, "gz_bitflip.csv.gz": None, "gz_bomb_100MB.csv.gz": None,
-    "gz_trailing_garbage.csv.gz": None, "gz_truncated.csv.gz": None, "json_hugeint.json": None,
-    "pickle_marker.pkl": None, "pq_bitflip.parquet": None, "pq_crc_bitflip.parquet": None,
-    "pq_footer_len.parquet": None, "pq_truncated.parquet": None, "pq_zero.parquet": None,
-    "rss_billion_laughs.xml": None, "rss_xxe.xml": None, "tar_traversal.tar.gz": None,
-    "zip_bomb.zip": None,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "rows"), _HOSTILE.items())
-def test_hostile_files(shared, name, rows, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    path = shared / "hostile" / name
-    if rows is None:
-        with pytest.raises(InputError):
-            read(path)
-    else:
-        reading = read(path)
-        assert len(reading.articles) == rows
-        assert _law(reading.sources)
-    assert not list(tmp_path.iterdir()), "a file of the archive or a pickle got out"
-
-
 def test_a_row_that_gives_no_date_is_dated_by_its_text_and_says_so(tmp_path, capsys):
     path = tmp_path / "a.csv"
     path.write_text(
@@ -347,12 +323,6 @@ def test_a_row_that_gives_no_date_is_dated_by_its_text_and_says_so(tmp_path, cap
     assert made["date_source"].tolist() == ["text", "none", "none"]
     assert ledger(made)["action"].tolist() == ["noted", "undated", "undated"]
     assert "undated 2" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("folder", ["factiva", "nexis", "warc"])
-def test_real_exports_and_web_archives_are_refused(shared, folder):
-    with pytest.raises(InputError, match="holds articles"):
-        load(shared / "formats" / folder)
 
 
 def test_a_zip_may_hold_a_workbook_as_it_is(tmp_path):

@@ -7,25 +7,44 @@ Cannot do: it says nothing about what articles are about; that is the next room,
 """
 
 from analysis.corpus.describe import coverage, describe
-from analysis.corpus.files import write_csv, write_parquet
+from analysis.corpus.files import write_csv
 from analysis.corpus.ledger import ledger, sources
-from analysis.corpus.load import load, read
-from analysis.corpus.overview import account, repairs, span, tally
-from analysis.corpus.pileups import pileups
+from analysis.corpus.load import load, read, store
+from analysis.corpus.overview import (
+    account,
+    furniture,
+    furniture_lines,
+    inventory,
+    reasons,
+    repairs,
+    span,
+    tally,
+)
+from analysis.corpus.parquets import write_parquet
+from analysis.corpus.pileups import gaps, per_day, pileups
 from analysis.corpus.registry import fetch
+from analysis.corpus.search import search
 
 __all__ = [
     "account",
     "coverage",
     "describe",
     "fetch",
+    "furniture",
+    "furniture_lines",
+    "gaps",
+    "inventory",
     "ledger",
     "load",
+    "per_day",
     "pileups",
     "read",
+    "reasons",
     "repairs",
+    "search",
     "sources",
     "span",
+    "store",
     "tally",
     "write_csv",
     "write_parquet",

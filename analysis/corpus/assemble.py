@@ -1,190 +1,130 @@
-"""Makes articles of raw rows: finds their fields, sets repeats and empty rows aside, dates, cleans.
+"""Makes articles of the rows of a table: finds their fields, cleans, names, tells the language.
 
-The order is fixed: a row with neither title nor text is quarantined, a row equal to an earlier one
-in every input column is a repeat, all others become articles.
+In: a batch of rows as a reader gave them. Out: the texts of the batch, and beside them its keys:
+all that dates, repeats and ids need, small enough to hold for a million rows. What takes a whole
+file to decide (the order of day and month) is decided by `dated`, what takes all files by `merge`.
 
-Cannot do: it finds exact repeats only; a rewritten or shortened copy is another article.
+Cannot do: it finds nothing that a column does not give, save the language, the place of a dateline
+and, where no date is given, the day in the text.
 """
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
-from tqdm.auto import tqdm
 
 from analysis import schema
-from analysis.corpus import clean, columns, datecolumns, dates, datetext, language, outlets
-from analysis.corpus.ledger import note
-from analysis.corpus.readers import ROW, Raw
+from analysis.corpus import clean, columns, datetext, dateurls, language, outlets
+from analysis.corpus.ledger import notes
+from analysis.corpus.readers import ROW, Raw, credits
 
-_NOTHING = ["", "-", "–", "—"]
-_FROM_TEXT = "no date is given; the day was read in the text and may be that of the event"
+NOTHING = ["", "-", "–", "—"]
 _AS_READ = ("url", "date", "input_id")  # these keep the cell as it stands
 _ID_TEXT = 500
-_PLAIN_COLUMNS = (
-    "outlet",
-    "url",
-    "author",
-    "editor",
-    "agency",
-    "dateline_place",
-    "collection",
-    "input_id",
-)
+_BARE = "title and text are nothing but page furniture; the title was kept as it was"
+_EMPTY = "neither title nor text"
+_GIVEN = ("url", "author", "editor", "collection", "input_id", "source_file", "source_row")
+_MAY_BEGIN = re.compile(r"\w[^\n]{1,90}?[-–—:(/]")  # every dateline does, most texts do not
+_DATED = ("date", "time", "collected_on", "is_typed", "input_id")
+_FEW = ("time", "collected_on", "outlet", "lang")  # columns of few distinct values
 
 
-class Sorted(NamedTuple):
-    """Rows sorted into those that become articles and those that do not."""
+class Batch(NamedTuple):
+    """A batch of articles but for their dates: texts, keys row by row, and what to tell."""
 
-    kept: pd.DataFrame
-    notes: list[dict]  # quarantined rows and repeats
+    rows: pd.DataFrame  # columns of articles, dates and ids apart
+    keys: pd.DataFrame  # row_key, article_id, title_key and what dates are made of
+    notes: pd.DataFrame  # ledger rows
+    healed: Counter  # scars of scraping that were healed, by kind, to be told once a file
 
 
-def fields(raw: Raw, name: str, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return the rows of a table under the names of `columns.NAMES`, each with its row key.
+def fits(raw: Raw, mapping: Mapping[str, str] | None = None) -> bool:
+    """Say whether a batch of rows has titles or texts."""
+    return columns.fits([c for c in raw.frame.columns if c != ROW], mapping)
 
-    Raises InputError where the table has neither titles nor texts.
+
+def understand(
+    raw: Raw,
+    name: str,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    collection: str = "",
+    lang: str | None = None,
+) -> Batch:
+    """Return the articles of a batch of rows.
+
+    Rows with neither title nor text are quarantined. `collection` and `lang` fill what the rows do
+    not say. Raises InputError where the mapping names an absent column.
     """
-    header = [c for c in raw.frame.columns if c != ROW]
-    found = columns.recognise(header, mapping)
-    if not {"title", "text"} & set(found.values()):
-        raise columns.refuse(name, header)
+    table = _fields(raw, name, mapping)
+    blank = pd.Series(True, index=table.index)
+    for column in ("title", "text", "subtitle"):
+        blank &= table[column].str.strip().isin(NOTHING)
+    refused = notes(table[blank], "quarantined", _EMPTY)
+    batch = _articles(table[~blank].reset_index(drop=True), collection, lang)
+    return batch._replace(notes=pd.concat([refused, batch.notes], ignore_index=True))
+
+
+def _fields(raw: Raw, name: str, mapping: Mapping[str, str] | None) -> pd.DataFrame:
+    """Return the rows under the names of `columns.NAMES`, each with its row key."""
+    found = columns.recognise([c for c in raw.frame.columns if c != ROW], mapping)
     table = raw.frame[list(found)].rename(columns=found)
     table = table.reindex(columns=list(columns.NAMES), fill_value="").astype("str")
     if "date" not in found.values():
         table = table.assign(date=table["time"], time="")
     source = {target: name for name, target in found.items()}.get("date", "")
+    typed = {row for row, column in raw.typed if column == source}
     return table.assign(
         source_file=name,
         source_row=raw.frame[ROW],
-        is_typed=[(row, source) in raw.typed for row in raw.frame[ROW]],
+        is_typed=raw.frame[ROW].isin(typed) if typed else False,
         row_key=row_keys(raw.frame),
     )
 
 
-def row_keys(frame: pd.DataFrame) -> list[str]:
-    """Return a digest of each row over every input column, whatever their order."""
+def row_keys(frame: pd.DataFrame) -> pd.Series:
+    """Return a digest of each row over every filled column, whatever the order of columns."""
     names = sorted(c for c in frame.columns if c != ROW)
-    head = repr(names)
     cells = (frame[c].tolist() for c in names)
-    return [
-        hashlib.blake2b((head + repr(row)).encode(), digest_size=16).hexdigest()
-        for row in zip(*cells)
-    ]
+    keys = [_row_key(names, row) for row in zip(*cells)]
+    return pd.Series(keys, index=frame.index, dtype="str")
 
 
-def sort_rows(table: pd.DataFrame) -> Sorted:
-    """Set aside rows with neither title nor text, and exact repeats of an earlier row."""
-    blank = pd.Series(True, index=table.index)
-    for column in ("title", "text", "subtitle"):
-        blank &= table[column].str.strip().isin(_NOTHING)
-    again = table["row_key"].duplicated() & ~blank
-    notes = [
-        note(file, row, "quarantined", "neither title nor text")
-        for file, row in _places(table[blank])
-    ]
-    first = table[~blank].drop_duplicates("row_key").set_index("row_key")
-    origin = first.loc[table.loc[again, "row_key"], ["source_file", "source_row"]]
-    notes += [
-        note(file, row, "repeat", f"equal in every column to row {at} of {where}")
-        for (file, row), where, at in zip(
-            _places(table[again]), origin["source_file"], origin["source_row"]
-        )
-    ]
-    return Sorted(table[~blank & ~again].reset_index(drop=True), notes)
+def _row_key(names: list[str], row: tuple[str, ...]) -> str:
+    # the length of each cell keeps two rows apart whose cells join to the same string
+    told = "".join(f"{n}\0{len(cell)}\0{cell}" for n, cell in zip(names, row) if cell)
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def _places(table: pd.DataFrame) -> list[tuple[str, int]]:
-    return list(zip(table["source_file"], table["source_row"].astype(int)))
-
-
-def articles(
-    rows: pd.DataFrame, *, collection: str = "", lang: str | None = None
-) -> tuple[pd.DataFrame, list[dict]]:
-    """Return articles and ledger notes for rows that `sort_rows` kept.
-
-    `collection` and `lang` fill what the rows do not say.
-    """
-    table = _tidy(rows)
+def _articles(given: pd.DataFrame, collection: str, lang: str | None) -> Batch:
+    table = _tidy(given)
     names = outlets.canonical_column(table["outlet"], table["url"])
-    dated, notes = _dated(table, names)
-    titles = _cuts(map(clean.cut_title, table["title"], names), names)
-    languages = _languages(table, names, lang)
-    body, tidied = _tidied(table)
-    bodies = _cuts(map(clean.cut_furniture, body), body)
-    made = table[["source_file", "source_row", *_PLAIN_COLUMNS]].assign(
-        article_id=article_ids(rows),
+    titles = _cuts(clean.cut_title, table["title"], names)
+    tidied = _cuts(clean.tidy, join(table["subtitle"], table["text"]))
+    bodies = _cuts(clean.cut_furniture, tidied.kept)
+    bare = (titles.kept == "") & (bodies.kept == "")
+    rows = table[[*_GIVEN]].assign(
         outlet=names,
-        title=titles.kept,
+        title=titles.kept.mask(bare, table["title"]),
         text=bodies.kept,
-        lang=languages,
+        lang=_languages(table, names, lang),
         collection=table["collection"].where(table["collection"] != "", collection),
-        cut_text=_join(titles.cut, bodies.cut),
-        date_raw=rows["date"],
-        collected_on=_collected(table["collected_on"]),
-        **{c: dated[c] for c in ("published_on", "published_at", "date_source", "date_precision")},
+        cut_text=join(join(titles.cut, bodies.cut), table["cut_text"]),
+        date_raw=given["date"],
+        **_credited(table, bodies.kept),
     )
-    bare = (made["title"] == "") & (made["text"] == "")
-    reason = "title and text are nothing but page furniture; the title was kept as it was"
-    told = [note(file, row, "noted", reason) for file, row in _places(made[bare])]
-    made = made.assign(title=made["title"].mask(bare, table["title"]))
-    return schema.frame("articles", made), [*notes, *tidied, *_id_notes(table), *told]
+    healed = Counter(why for all_ in tidied.cut if all_ for why in all_.split("; "))
+    return Batch(rows, _keys(given, table, rows), notes(table[bare], "noted", _BARE), healed)
 
 
 def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
     """Empty the cells that say "nothing" and strip the others, save those kept as read."""
     stripped = {c: rows[c].str.strip() for c in columns.NAMES if c not in _AS_READ}
-    emptied = {c: s.mask(s.isin(_NOTHING), "") for c, s in stripped.items()}
+    emptied = {c: s.mask(s.isin(NOTHING), "") for c, s in stripped.items()}
     return rows.assign(**emptied)
-
-
-def _dated(table: pd.DataFrame, names: pd.Series) -> tuple[pd.DataFrame, list[dict]]:
-    raw = table["date"].str.strip()
-    dated = datecolumns.settle(
-        raw.mask(raw.isin(_NOTHING), ""),
-        table["url"],
-        source=table["source_file"] + "\n" + names,
-        typed=table["is_typed"].astype(bool),
-        time=table["time"],
-    )
-    dated = _dated_by_text(dated, raw, table["text"])
-    told = dated["action"] != ""
-    notes = [
-        note(file, row, action, reason, column="date")
-        for (file, row), action, reason in zip(
-            _places(table[told]), dated.loc[told, "action"], dated.loc[told, "note"]
-        )
-    ]
-    return dated, notes
-
-
-def _dated_by_text(dated: pd.DataFrame, raw: pd.Series, text: pd.Series) -> pd.DataFrame:
-    """Date rows that give no date by their text; where a date is given, the text has no say."""
-    silent = dated["published_on"].isna() & raw.isin(_NOTHING)
-    days = {row: datetext.in_text(body).on for row, body in text[silent].items()}
-    found = pd.to_datetime(pd.Series(days, dtype="object").dropna()).astype(schema.DAY)
-    return dated.assign(
-        published_on=found.reindex(dated.index).fillna(dated["published_on"]),
-        date_source=dated["date_source"].mask(dated.index.isin(found.index), "text"),
-        date_precision=dated["date_precision"].mask(dated.index.isin(found.index), "day"),
-        action=dated["action"].mask(dated.index.isin(found.index), "noted"),
-        note=dated["note"].mask(dated.index.isin(found.index), _FROM_TEXT),
-    )
-
-
-def _tidied(table: pd.DataFrame) -> tuple[pd.Series, list[dict]]:
-    """Return subtitle and text as one body with the scars of scraping healed, told once a file."""
-    body = _join(table["subtitle"], table["text"])
-    done = [clean.tidy(text) for text in body]
-    whys = zip(table["source_file"], (why for _, why in done))
-    healed = Counter((file, why) for file, all_ in whys for why in all_.split("; ") if why)
-    notes = [
-        note(file, 0, "repaired", f"{n:,} texts: {why}", column="text")
-        for (file, why), n in sorted(healed.items())
-    ]
-    return pd.Series([text for text, _ in done], index=table.index, dtype="str"), notes
 
 
 class _Cuts(NamedTuple):
@@ -192,19 +132,52 @@ class _Cuts(NamedTuple):
     cut: pd.Series
 
 
-def _cuts(done: Iterable[tuple[str, str]], texts: pd.Series) -> _Cuts:
-    """Collect what a cutter of `clean` gave for each text, on the index of the texts."""
-    bar = tqdm(done, total=len(texts), desc="clean", leave=False, disable=None)
-    kept, cut = zip(*bar)
+def _cuts(cut: Callable[..., tuple[str, str]], *texts: pd.Series) -> _Cuts:
+    """Collect what a function of `clean` gives for each text: the text, and what it says of it."""
+    # lists, because going through a column of Arrow text one by one takes several times as long
+    done = map(cut, *(column.tolist() for column in texts))
+    index = texts[0].index
+    kept, said = zip(*done) if len(index) else ((), ())
     return _Cuts(
-        pd.Series(list(kept), index=texts.index, dtype="str"),
-        pd.Series(list(cut), index=texts.index, dtype="str"),
+        pd.Series(list(kept), index=index, dtype="str"),
+        pd.Series(list(said), index=index, dtype="str"),
     )
 
 
-def _join(first: pd.Series, second: pd.Series) -> pd.Series:
+def join(first: pd.Series, second: pd.Series) -> pd.Series:
+    """Join two columns of texts by a line break where both hold one."""
     both = first + "\n" + second
     return both.where((first != "") & (second != ""), first + second)
+
+
+def _credited(table: pd.DataFrame, bodies: pd.Series) -> dict[str, list]:
+    """Take place and agency from the columns, else from the dateline a text begins with."""
+    texts = bodies.tolist()
+    starts = [_dateline(text) for text in texts]
+    places = [_place(d.place) if d else "" for d in starts]
+    agencies = [d.agency if d else "" for d in starts]
+    given = table["dateline_place"].tolist(), table["agency"].tolist()
+    return {
+        "dateline_place": [told or found for told, found in zip(given[0], places)],
+        "agency": [told or found for told, found in zip(given[1], agencies)],
+        "is_official_source": [_is_official(text) for text in texts],
+    }
+
+
+def _dateline(text: str) -> credits.Dateline | None:
+    first = text[:200].split("\n", 1)[0]
+    return credits.dateline(first) if _MAY_BEGIN.match(first) else None
+
+
+def _place(said: str) -> str:
+    place = said.strip(" -,")
+    return "" if outlets.spelling(place) in outlets.registry().by_spelling else place
+
+
+def _is_official(text: str) -> bool:
+    """Say whether the first or the last line credits a press office."""
+    first, last = text[:120].split("\n", 1)[0], text[-120:].rsplit("\n", 1)[-1]
+    return any(len(line) < 120 and credits.is_press_office(line) for line in (first, last))
 
 
 def _languages(table: pd.DataFrame, names: pd.Series, lang: str | None) -> pd.Series:
@@ -212,7 +185,7 @@ def _languages(table: pd.DataFrame, names: pd.Series, lang: str | None) -> pd.Se
         return pd.Series(lang, index=table.index, dtype="str")
     said = table["lang"].str.casefold().str.extract(r"^([a-z]+)", expand=False).fillna("")
     said = said.replace(_LANGUAGES)
-    body = _join(table["subtitle"], table["text"])
+    body = join(table["subtitle"], table["text"])
     prior = names.map({n: outlets.language(n) for n in names.unique()}).astype("str")
     found = language.detect(body.where(body != "", table["title"]), prior=prior)
     # a language the project does not count in is not left to the detector
@@ -236,39 +209,46 @@ _LANGUAGES = {
 }
 
 
-def _collected(cells: pd.Series) -> pd.Series:
-    found = {c: dates.parse(c).on for c in cells.unique() if c}
-    return pd.to_datetime(cells.map(found), format="%Y-%m-%d").astype(schema.DAY)
+def _keys(given: pd.DataFrame, table: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the keys of a batch; as small as they can be, since those of all rows are held."""
+    silent = given["date"].str.strip().isin(NOTHING)
+    told = {i: datetext.in_text(text).on for i, text in rows.loc[silent, "text"].items()}
+    days = pd.to_datetime(pd.Series(told, dtype="object")).astype(schema.DAY)
+    keys = table[[*_DATED]].assign(
+        url=dateurls.pieces(table["url"]),
+        row_key=given["row_key"],
+        article_id=article_ids(given),
+        title_key=pd.util.hash_array(rows["title"].to_numpy(object)),
+        source_row=given["source_row"].astype("int64"),
+        outlet=rows["outlet"],
+        lang=rows["lang"],
+        is_silent=silent,
+        text_day=days.reindex(rows.index),
+    )
+    return keys.astype(dict.fromkeys(_FEW, "category"))
 
 
-def article_ids(rows: pd.DataFrame) -> pd.Series:
+def joined_keys(keys: list[pd.DataFrame]) -> pd.DataFrame:
+    """Join the keys of all batches of a file."""
+    joined = {}
+    for column in keys[0].columns:
+        parts = [k[column] for k in keys]
+        if isinstance(parts[0].dtype, pd.CategoricalDtype):
+            joined[column] = pd.api.types.union_categoricals(parts)
+        else:
+            joined[column] = pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(joined)
+
+
+def article_ids(rows: pd.DataFrame) -> list[str]:
     """Return 16 hexadecimal digits for each row: same input, same id, whatever the file order.
 
     Made of outlet and URL as read, without a URL of title, date and the text's beginning. Rows
-    that agree in these get a counter in the order of their contents.
+    that agree in these are told apart by `merge`.
     """
     address = rows["url"].str.strip()
     named = "u\n" + rows["outlet"] + "\n" + address
     told = "t\n" + rows["title"] + "\n" + rows["date"] + "\n" + rows["text"].str[:_ID_TEXT]
-    base = named.where(~address.isin(_NOTHING), told)
-    order = rows["row_key"].argsort(kind="stable")
-    turn = base.iloc[order].groupby(base.iloc[order]).cumcount().reindex(rows.index)
-    seeds = (b if not n else f"{b}\n{n}" for b, n in zip(base, turn))
-    ids = [hashlib.sha256(s.encode()).hexdigest()[:16] for s in seeds]
-    return pd.Series(ids, index=rows.index, dtype="str")
-
-
-def _id_notes(table: pd.DataFrame) -> list[dict]:
-    """Note, once a file, ids that are not unique or that a spreadsheet spoilt."""
-    given = table[table["input_id"] != ""]
-    double = given.duplicated(["source_file", "input_id"], keep=False)
-    spoilt = given["input_id"].str.fullmatch(r"\d(?:[.,]\d+)?[Ee]\+\d+")
-    told = {
-        "rows share their id with a row of other content; all kept": given[double],
-        "ids in scientific notation: a spreadsheet cut their digits": given[spoilt],
-    }
-    return [
-        note(file, int(rows["source_row"].iloc[0]), "noted", f"{len(rows):,} {why}", column="id")
-        for why, found in told.items()
-        for file, rows in found.groupby("source_file")
-    ]
+    base = named.where(~address.isin(NOTHING), told)
+    seeds = (seed.encode("utf-8", "surrogatepass") for seed in base.tolist())
+    return [hashlib.sha256(seed).hexdigest()[:16] for seed in seeds]

@@ -39,7 +39,8 @@ NAMES = {
     "lang": "lang language bahasa languagecode",
     "dateline_place": "datelineplace dateline",
     "collection": "collection koleksi",
-    "input_id": "articleid id storiesid storyid idberita idartikel newsid docid",
+    "input_id": "inputid articleid id storiesid storyid idberita idartikel newsid docid",
+    "cut_text": "cuttext",
 }
 _BY_NAME = {
     name: (target, rank)

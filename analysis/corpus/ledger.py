@@ -35,6 +35,15 @@ def note(file: str, row: int, action: str, reason: str, *, column: str = "") -> 
     }
 
 
+def notes(rows: pd.DataFrame, action: str, reason: object, *, column: str = "") -> pd.DataFrame:
+    """Return a ledger row for each of the rows, which have `source_file` and `source_row`.
+
+    `reason` is one for all, or a series of reasons on the index of the rows.
+    """
+    told = rows[["source_file", "source_row"]].assign(column=column, action=action, reason=reason)
+    return schema.frame("ledger", told.reset_index(drop=True))
+
+
 def attach(articles: pd.DataFrame, rows: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
     """Return the articles with a key by which `ledger` and `sources` find these two tables."""
     parts = [rows.to_csv(index=False), files.to_csv(index=False)]

@@ -23,7 +23,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets.config import Config
 
 from analysis import CACHE, HOME, attention, corpus, words
-from analysis.corpus.files import atomic_write, digest, write_parquet
+from analysis.corpus.files import atomic_write, digest
+from analysis.corpus.parquets import write_parquet
 from analysis.corpus.registry import fetch, known
 from analysis.report import export, frame, levels, manifest, page
 from analysis.report.settings import Settings, environment
