@@ -1,5 +1,6 @@
 """Furniture: what must go goes, and no sentence goes with it."""
 
+import re
 import time
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus import clean
+from analysis.corpus import boilerplate, clean
 
 BODY = (
     "Polisi menahan dua orang di pelabuhan itu, Kamis.\n\n"
@@ -15,7 +16,7 @@ BODY = (
 )
 
 
-@pytest.mark.parametrize("pattern", clean.patterns(), ids=lambda p: p.name)
+@pytest.mark.parametrize("pattern", boilerplate.patterns(), ids=lambda p: p.name)
 def test_every_kind_of_furniture_is_cut_and_its_look_alike_kept(pattern):
     body, cut = clean.cut_furniture(f"{BODY}\n{pattern.example}")
     assert body == BODY
@@ -26,8 +27,30 @@ def test_every_kind_of_furniture_is_cut_and_its_look_alike_kept(pattern):
         assert clean.cut_furniture(page) == (page, "")
 
 
+@pytest.mark.parametrize("pattern", boilerplate.patterns(), ids=lambda p: p.name)
+def test_the_quick_look_sees_every_kind_of_furniture(pattern):
+    is_seen = boilerplate.any_whole([pattern.example]) or boilerplate.may_hold(pattern.example)
+    assert is_seen
+    assert bool(pattern.starts) != bool(pattern.hints)
+
+
+def test_the_quick_look_loses_nothing_that_the_patterns_find(shared):
+    table = pd.read_csv(
+        shared / "corpora/click-id-raw/kapanlagi.csv", dtype=str, keep_default_na=False
+    )
+    whole = re.compile(
+        "|".join(f"(?:{p.pattern})" for p in boilerplate.patterns() if p.starts), re.I
+    )
+    texts = (clean.tidy(text)[0] for text in table["content"])
+    lines = {line.strip() for text in texts for line in text.split("\n")}
+    short = [line for line in lines if 1 < len(line) < 120]
+    found = [line for line in short if whole.fullmatch(line.lstrip("-–—•·*▪►> \t\xa0"))]
+    assert len(found) > 3
+    assert [line for line in found if not boilerplate.any_whole([line])] == []
+
+
 def test_names_of_patterns_are_given_once():
-    names = [p.name for p in clean.patterns()]
+    names = [p.name for p in boilerplate.patterns()]
     assert len(names) == len(set(names))
 
 
@@ -64,6 +87,32 @@ def test_a_term_that_stands_only_in_furniture_is_cut(page):
 def test_a_sentence_is_never_cut(sentence):
     page = f"{BODY}\n{sentence}"
     assert clean.cut_furniture(page) == (page, "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright law protects songs for fifty years, the judge said.",
+        "This isn’t a manifesto™© we just think it is good to share.",
+        "- kata dia sambil menunjuk halaman rumah itu",
+        "For more than a week the men were kept in the barn.",
+        "To read the letter aloud she stood up in court.",
+        "Sebelumnya, polisi menahan dua orang di pelabuhan yang sama.",
+        "Data korban dikumpulkan oleh dinas sosial.",
+        "See also how the men were paid, the prosecutor told the court.",
+    ],
+)
+def test_lines_that_look_like_furniture(line):
+    assert clean.cut_furniture(f"{BODY}\n{line}")[1] == ""
+
+
+def test_many_labels_in_one_line_are_cut_in_no_time():
+    line = "Polisi menahan dua orang. " + "Baca: Dua Orang Ditahan. " * 4000
+    began = time.process_time()
+    body, cut = clean.cut_furniture(line)
+    assert time.process_time() - began < 2
+    assert body == "Polisi menahan dua orang."
+    assert cut.count("Baca:") == 4000
 
 
 def test_a_paragraph_ends_a_list_of_other_stories():

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.readers import credits
+from analysis.corpus.readers import credits, markup
 from analysis.corpus.readers.html import read_html_page
 from analysis.corpus.readers.pages import read_text_page
 
@@ -176,6 +176,61 @@ def test_page_in_the_manner_of_an_outlet(name):
     assert all(f in page["cut_text"] for f in FURNITURE if f in text)
 
 
+REST = """Korban berhasil kabur dan melapor ke polisi setempat pada akhir pekan lalu.
+
+Kasus itu masih didalami oleh penyidik, kata seorang pejabat kepada wartawan di kantornya.
+
+Menurut dia, tahun lalu puluhan pekerja dipulangkan ke desa mereka dalam keadaan sakit."""
+PASTED = {
+    "name and house above the body": (
+        "Bagus Rekaan, Okezone · Senin 10 Februari 2020 11:20 WIB\nA A A\n"
+        f"BANDUNG - Seorang gadis asal desa terpencil menjadi korban perekrut.\n\n{REST}\n\n"
+        "BACA JUGA: Perdagangan Orang di Puncak Dibongkar\n(rhs)",
+        {"author": "Bagus Rekaan", "outlet": "Okezone", "dateline_place": "Bandung",
+         "published_on": dt.date(2020, 2, 10)},
+    ),
+    "name in capitals above the date": (
+        "AHMAD CONTOH\n14 Mac 2022 04:30pm\nMasa membaca: 2 minit\n"
+        f"SHAH ALAM - Tujuh warga asing diselamatkan di sebuah kilang di sini.\n\n{REST}\n"
+        "Artikel Berkaitan:\nSindiket pemerdagangan orang tumpas",
+        {"author": "Ahmad Contoh", "dateline_place": "Shah Alam",
+         "published_on": dt.date(2022, 3, 14)},
+    ),
+    "the agency as source": (
+        "Red: Nur Contohnya\nRabu 15 May 2019 21:10 WIB\n"
+        f"REPUBLIKA.CO.ID, KUPANG -- Pemerintah provinsi membentuk tim terpadu.\n\n{REST}\n"
+        "sumber : Antara",
+        {"author": "", "editor": "Nur Contohnya", "outlet": "Republika", "agency": "Antara",
+         "dateline_place": "Kupang", "published_on": dt.date(2019, 5, 15)},
+    ),
+    "a press office": (
+        "Diposting oleh Admin pada 3 Agustus 2021\nSAMBAS, Humas - Bupati membuka rapat tentang "
+        f"pencegahan pengiriman pekerja.\n\n{REST}",
+        {"author": "", "outlet": "", "is_official_source": True, "dateline_place": "Sambas",
+         "published_on": dt.date(2021, 8, 3)},
+    ),
+    "house in brackets": (
+        "Dio Sample (The Jakarta Post)\nJakarta\nMon, August 8, 2022\n"
+        + ENGLISH_BODY.removeprefix("LONDON (Reuters) - "),
+        {"author": "Dio Sample", "outlet": "Jakarta Post", "published_on": dt.date(2022, 8, 8)},
+    ),
+    "a dateline that stands alone": (
+        f"Kamis, 5 Maret 2020 10:00 WIB\nJakarta -\nPolisi menahan dua orang di pelabuhan pada "
+        f"malam hari.\n\n{REST}",
+        {"dateline_place": "Jakarta", "published_on": dt.date(2020, 3, 5)},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PASTED)
+def test_pasted_text_in_the_manner_of_an_outlet(name):
+    text, expected = PASTED[name]
+    page = read_text_page(f"Gadis Desa Dijanjikan Kerja Ternyata Dijual\n{text}", "a.txt")
+    assert page["title"] == "Gadis Desa Dijanjikan Kerja Ternyata Dijual"
+    assert {k: page[k] for k in expected} == expected
+    assert "erdagangan" not in page["text"]
+
+
 def test_pasted_text_with_labels():
     text = (
         "Judul: Korban Dipulangkan dari Kamboja\nTanggal: 5 Agustus 2022\nSumber: Kompas.com\n"
@@ -237,6 +292,128 @@ def test_saved_pages_match_what_a_person_read(shared):
         assert [b for b in gold["bad"] if b in page["text"]] == []
 
 
+ANTARA_HTML = f"""<html lang="id"><head><title>Polda gagalkan pengiriman tujuh calon pekerja \
+migran ilegal - ANTARA News Kalimantan Barat</title>
+<meta property="og:site_name" content="ANTARA News Kalimantan Barat">
+<link rel="canonical" href="https://kalbar.antaranews.com/berita/123/polda-gagalkan">
+</head><body><nav><ul><li><a href="/hukum">Hukum</a></li></ul></nav>
+<article class="post-wrapper"><h1 class="post-title">Polda gagalkan pengiriman tujuh calon pekerja \
+migran ilegal</h1>
+<p class="simple-share"><span class="article-date"><i class="fa fa-clock-o"></i> Selasa, 12 Maret \
+2019 14:05 WIB</span></p>
+<div class="post-content"><p>{ANTARA_BODY.replace(chr(10) * 2, "</p><p>")}</p>
+<p><span class="baca-juga"><b>Baca juga: <a href="/b/1">Sindikat perdagangan orang dibongkar</a>\
+</b></span></p>
+<p class="text-muted small">Pewarta: Dewi Contohwati<br>Editor: Bambang Misal<br>
+COPYRIGHT © ANTARA 2024</p></div></article>
+<div class="sidebar"><h3>Terpopuler</h3><h4><a href="/c">Perdagangan orang di perbatasan</a></h4>
+<span class="date">1 Januari 2024 10:00 WIB</span></div>
+<footer>Copyright © 2024 ANTARA News</footer></body></html>"""
+DETIK_HTML = f"""<html><head><title>Polisi Tangkap Penipu Pencari Kerja di Tangerang</title>
+<meta name="dtk:author" content="Sinta Rekaan"><meta name="author" content="Tim detikcom">
+<meta name="dtk:publishdate" content="2019/09/04 10:15:22">
+<meta property="og:site_name" content="detiknews">
+<meta property="og:url" content="https://news.detik.com/berita/d-4691/polisi-tangkap">
+</head><body><article class="detail"><h1 class="detail__title">Polisi Tangkap Penipu Pencari \
+Kerja di Tangerang</h1>
+<div class="detail__author">Sinta Rekaan - <span>detikNews</span></div>
+<div class="detail__date">Rabu, 04 Sep 2019 10:15 WIB</div>
+<div class="detail__media"><figure><figcaption>Foto: Ilustrasi borgol (Dok. detikcom)</figcaption>\
+</figure></div>
+<div class="detail__body-text itp_bodycontent"><strong>Jakarta</strong> - \
+<p>{DETIK_BODY.removeprefix("Jakarta - ").replace(chr(10) * 2, "</p><p>")}</p>
+<p class="para_caption">ADVERTISEMENT</p><p class="para_caption">SCROLL TO CONTINUE WITH CONTENT</p>
+<table class="linksisip"><tr><td><div class="lihatjg"><strong>Baca juga: </strong>
+<a href="/x">Ini Modus Baru Perdagangan Orang</a></div></td></tr></table>
+<strong>Simak Video 'Detik-detik Penggerebekan Rumah Perdagangan Orang':</strong><br>
+<p>[Gambas:Video 20detik]</p><strong>(snt/abc)</strong></div>
+<div class="detail__body-tag"><a href="/tag/1">perdagangan orang</a></div></article></body>
+</html>"""
+KOMPAS_HTML = f"""<html><head><title>Wakil Menteri Minta Perusahaan Lapor Setiap Bulan</title>
+<script type="application/ld+json">{{"@context":"https://schema.org","@type":"NewsArticle",
+"headline":"Wakil Menteri Minta Perusahaan Lapor Setiap Bulan",
+"datePublished":"2019-11-14T10:22:00+00:00","dateModified":"2019-11-16T08:00:00+00:00",
+"author":[{{"@type":"Organization","name":"Kompas Cyber Media"}},
+{{"@type":"Person","name":"Joko Andai"}}],}}</script>
+<link rel="canonical" href="https://nasional.kompas.com/read/2019/11/14/17220061/wakil-menteri">
+</head><body><h1 class="read__title">Wakil Menteri Minta Perusahaan Lapor Setiap Bulan</h1>
+<div class="read__time">Kompas.com - 14/11/2019, 17:22 WIB</div>
+<div class="credit-author"><h6 class="credit-author-name">Rina Umpama</h6>
+<h6 class="credit-author-position">Penulis</h6></div>
+<div class="credit-author"><h6 class="credit-author-name">Joko Andai</h6>
+<h6 class="credit-author-position">Editor</h6></div>
+<div class="read__content"><p>{KOMPAS_BODY.replace(chr(10) * 2, "</p><p>")}</p>
+<p><strong>Baca juga: <a class="inner-link-baca-juga" href="/r">Korban Perdagangan Orang \
+Dipulangkan</a></strong></p>
+<p><i>Dapatkan update berita pilihan dan breaking news setiap hari dari Kompas.com. Mari bergabung \
+di Grup Telegram, klik link lalu join.</i></p></div></body></html>"""
+MALAY_HTML = f"""<html lang="ms"><head><title>Dua ditahan, tujuh mangsa pemerdagangan \
+diselamatkan | Berita Harian</title><meta property="og:site_name" content="Berita Harian">
+</head><body><div class="article-header"><h1 class="page-header">Dua ditahan, tujuh mangsa \
+pemerdagangan diselamatkan</h1>
+<div class="article-meta">Oleh <a class="author">Aminah Misalan</a> - Julai 18, 2018 @ 11:32am</div>
+</div><div class="field-body"><p>{MALAY_BODY.replace(chr(10) * 2, "</p><p>")}</p>
+<p>BACA: <a href="/1">Sindiket pemerdagangan orang tumpas</a></p></div>
+<div class="related"><h2>Artikel berkaitan</h2><ul><li><a href="/2">Tiga warga asing didakwa \
+Februari 1, 2024</a></li></ul></div><p>Hak Cipta Terpelihara © Berita Harian 2023</p></body>
+</html>"""
+STAR_HTML = f"""<html><head><title>Two jailed for keeping farm workers in locked barn | The Star\
+</title><meta property="article:published_time" content="2017-02-06T22:40:00Z"></head><body>
+<h1>Two jailed for keeping farm workers in locked barn</h1>
+<div class="byline">By JANE SAMPLE and JOHN EXAMPLE</div>
+<p class="date">Monday, 6 Feb 2017</p><div id="story-body">
+<p>{ENGLISH_BODY.replace(chr(10) * 2, "</p><p>")}</p>
+<p>Click here to read the full story of the trafficking gang</p></div>
+<div class="comments"><span class="author">Reader One</span><time>9 Feb 2017</time></div>
+</body></html>"""
+SAVED = {
+    "antara": (
+        ANTARA_HTML,
+        ANTARA_BODY,
+        ("Polda gagalkan pengiriman tujuh calon pekerja migran ilegal", "Dewi Contohwati"),
+        ("Bambang Misal", "Antara Kalbar", "Pontianak", dt.date(2019, 3, 12), "id"),
+    ),
+    "detik": (
+        DETIK_HTML,
+        DETIK_BODY,
+        ("Polisi Tangkap Penipu Pencari Kerja di Tangerang", "Sinta Rekaan"),
+        ("", "detikcom", "Jakarta", dt.date(2019, 9, 4), "id"),
+    ),
+    "kompas": (
+        KOMPAS_HTML,
+        KOMPAS_BODY,
+        ("Wakil Menteri Minta Perusahaan Lapor Setiap Bulan", "Rina Umpama"),
+        ("Joko Andai", "Kompas.com", "Jakarta", dt.date(2019, 11, 14), "id"),
+    ),
+    "malay": (
+        MALAY_HTML,
+        MALAY_BODY,
+        ("Dua ditahan, tujuh mangsa pemerdagangan diselamatkan", "Aminah Misalan"),
+        ("", "Berita Harian", "Kota Bharu", dt.date(2018, 7, 18), "ms"),
+    ),
+    "english": (
+        STAR_HTML,
+        ENGLISH_BODY,
+        ("Two jailed for keeping farm workers in locked barn", "Jane Sample; John Example"),
+        ("", "", "London", dt.date(2017, 2, 6), "en"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_saved_page_in_the_manner_of_an_outlet(name):
+    html, body, (title, author), (editor, outlet, place, day, lang) = SAVED[name]
+    page = read_html_page(html.encode(), "page.html")
+    assert (page["title"], page["author"], page["editor"]) == (title, author, editor)
+    assert (page["outlet"], page["dateline_place"]) == (outlet, place)
+    assert (page["published_on"], page["lang"]) == (day, lang)
+    assert word_f1(page["text"], body) > 0.95
+    for furniture in ("Baca juga: <", "BACA:", "ADVERTISEMENT", "Gambas", "COPYRIGHT", "Telegram"):
+        assert furniture not in page["text"]
+    assert "trafficking gang" not in page["text"]
+    assert page["text"].count("erdagangan") == body.count("erdagangan")
+
+
 def test_texts_that_are_no_articles(shared):
     for path in sorted((shared / "corpora").rglob("*")):
         if path.suffix in (".txt", ".md"):
@@ -296,6 +473,163 @@ def test_the_editor_of_json_ld_is_not_the_author():
     assert (page["author"], page["editor"]) == ("", "Joko Andai")
 
 
+LINKED = '<script type="application/ld+json">{}</script>'
+
+
+def linked(**said: object) -> str:
+    return LINKED.format(json.dumps({"@type": "NewsArticle", **said}))
+
+
+@pytest.mark.parametrize(
+    ("head", "shown", "expected"),
+    [
+        # the outlet's own day goes before the day in Greenwich
+        (linked(datePublished="2014-06-30T01:18:03Z"), "June 29, 2014 09:18 pm", "2014-06-29"),
+        # a change is no publication
+        (linked(dateModified="2019-03-14T08:00:00+07:00"), "", None),
+        ("", "Last updated: 14 March 2019", None),
+        ("", "Updated 14 March 2019, 10:00", None),
+        (
+            linked(datePublished="2019-05-07", dateModified="2019-05-07"),
+            "Published 12 October 2015",
+            "2015-10-12",
+        ),
+        ("", "Selasa, 12 Maret 2019 14:05 WIB", "2019-03-12"),
+        ("", "12/03/2019, 14:05 WIB", "2019-03-12"),
+        ("", "03/04/2019", None),  # March or April
+        ("", "2019", None),
+        ("", "Foto: Dua orang ditahan di pelabuhan pada 5 Mei 2015", None),
+        ('<meta name="date" content="2021-01-01">', "Posted on 12 March 2019", "2019-03-12"),
+        ('<meta name="pubdate" content="Tue, 12 Mar 2019 07:05:00 GMT">', "", "2019-03-12"),
+        # JSON-LD with a comma too many
+        (LINKED.format('{"@type":"Article","datePublished":"2019-03-12",}'), "", "2019-03-12"),
+        (linked(datePublished="0001-01-01T00:00:00Z"), "", None),
+        (linked(datePublished="1970-01-01T00:00:00Z"), "", None),
+    ],
+)
+def test_day_of_a_saved_page(head, shown, expected):
+    body = ENGLISH_BODY.replace("\n\n", "</p><p>")
+    page = read_html_page(
+        f"<html><head>{head}</head><body><div><h1>Two jailed for keeping workers</h1>"
+        f"<div class='date'>{shown}</div><p>{body}</p></div><div class='comments'><time "
+        "datetime='2018-01-02'>2 January 2018</time></div><footer>© 2021 The Paper, all rights "
+        "reserved. 1 January 2021</footer></body></html>".encode(),
+        "a.html",
+    )
+    assert str(page.get("published_on")) == str(expected and dt.date.fromisoformat(expected))
+    assert (page["date_source"] == "none") == (expected is None)
+
+
+def test_a_foreign_stamp_counts_where_two_readers_agree():
+    head = '<html><head></head><body><article><h1>Zwei Männer in Haft genommen</h1><p class="meta">'
+    body = "Das Gericht nahm am Montag zwei Männer in Haft, die Arbeiter festgehalten hatten. " * 4
+    page = read_html_page(
+        f"{head}12. Dezember 2017</p><p>{body}</p></article></body></html>".encode(), "a.html"
+    )
+    assert page["published_on"] == dt.date(2017, 12, 12)
+    assert page["date_source"] == "text"
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "author"),
+    [
+        ("", '<p class="byline">By Jane Sample, John Example, and Ann Other, CNN</p>',
+         "Jane Sample; John Example; Ann Other"),
+        ("", '<p class="byline">By <a>Jane Sample</a> | <span>12 March 2019</span></p>',
+         "Jane Sample"),
+        ("", '<p>Oleh: Aminah binti Misalan</p>', "Aminah binti Misalan"),
+        ("", '<p class="author">Laporan Wartawan Tribun Jateng, Ani Contoh</p>', "Ani Contoh"),
+        ("", '<a rel="author">Wednesday</a>', ""),
+        ("", '<span class="author">Redaksi Koran Contoh</span>', ""),
+        (linked(author=[{"@type": "Person", "name": "Jane Sample"},
+                        {"@type": "Person", "name": "John Example"}]), "",
+         "Jane Sample; John Example"),
+        (linked(author={"@type": "Organization", "name": "Evening Paper"}), "", ""),
+        (LINKED.format(json.dumps({"@graph": [
+            {"@type": "Article", "author": {"@id": "#p1"}},
+            {"@type": "Person", "@id": "#p1", "name": "Jane Sample"}]})), "", "Jane Sample"),
+        ('<meta name="author" content="Evening Paper Online, Hamburg, Germany">', "", ""),
+        ('<meta name="author" content="admin">', '<div class="post-author">Jane Sample</div>',
+         "Jane Sample"),
+        ('<meta property="og:site_name" content="Grist"><meta name="author" content="Grist">', "",
+         ""),
+    ],
+)  # fmt: skip
+def test_author_of_a_saved_page(head, byline, author):
+    body = ENGLISH_BODY.replace("\n\n", "</p><p>")
+    page = read_html_page(
+        f"<html><head>{head}</head><body><div class='teaser'><span class='author'>Some Body"
+        f"</span></div><h1>Two jailed for keeping workers</h1>{byline}<p>{body}</p>"
+        "<div class='related'><p class='byline'>By Other Person</p></div></body></html>".encode(),
+        "a.html",
+    )
+    assert page["author"] == author
+
+
+def test_the_address_of_an_archive_is_used_where_the_page_states_none():
+    url = "https://web.archive.org/web/2020/http://www.kompas.com/read/2019/03/12/x"
+    page = read_html_page(saved("", ANTARA_BODY), "a.html", url=url)
+    assert page["url"] == "http://www.kompas.com/read/2019/03/12/x"
+    assert (page["outlet"], page["published_on"]) == ("Kompas.com", dt.date(2019, 3, 12))
+    stated = '<link rel="canonical" href="https://x.id/read/2019/03/12/dua">'
+    assert read_html_page(saved(stated, ANTARA_BODY), "a.html", url=url)["url"].startswith(
+        "https://x.id"
+    )
+
+
+def test_a_tree_that_is_there_already_is_not_changed():
+    content = SAVED["antara"][0].encode()
+    tree = markup.parse_tree(content)
+    first = read_html_page(content, "a.html", tree=tree)
+    assert (
+        read_html_page(content, "a.html", tree=tree) == first == read_html_page(content, "a.html")
+    )
+
+
+def test_a_script_without_spaces_is_an_article():
+    text = (
+        "据了解，短缺药品信息监测共享正在多维度推进。国家卫生健康委依托信息直报系统开展监测预警。"
+        * 3
+    )
+    page = read_html_page(saved("", f"{text}\n\n{text[:40]}。"), "a.html")
+    assert text[:20] in page["text"]
+
+
+def test_letters_of_old_windows_pages():
+    page = saved("<meta charset='iso-8859-1'>", ENGLISH_BODY.replace('"', "“"))
+    found = read_html_page(page.decode().replace("“", "\x93").encode("latin-1", "ignore"), "a.html")
+    assert "“They treated" in found["text"]
+
+
+def test_lines_of_other_stories_inside_the_body_are_cut():
+    teaser = "Korban perdagangan orang dipulangkan dari Kamboja dengan pesawat malam"
+    body = ANTARA_BODY.replace(
+        "\n\n", f"\n\n</p><div class='baca-juga'><p>{teaser}</p></div><p>", 1
+    )
+    page = read_html_page(saved("", body), "a.html")
+    assert "Kamboja" not in page["text"]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_without_error(content):
+    page = read_html_page(content, "a.html")
+    assert page is None or page["text"]
+
+
+TAGS = st.sampled_from(
+    ("<p>", "<div class='date'>", "<span class=author>", "<time datetime='", "'>", "<h1>", "</h1>",
+     "<script type='application/ld+json'>", '{"author":[', "</script>", "<a href=x>", "©", "\n",
+     "<meta name=author content='", "12 Mei 2019", "By A B, ", "Penulis: ",
+     "Polisi menahan dua orang. " * 9)
+)  # fmt: skip
+
+
+@given(st.lists(TAGS, max_size=25))
+def test_any_heap_of_elements_is_read_without_error(parts):
+    page = read_html_page("".join(parts).encode(), "a.html")
+    assert page is None or page["text"]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"<html></html>", b"\x00\xff\xfe", b"<p>kurang</p>", b"<html><body><h1>A</h1>"]
 )
@@ -323,7 +657,7 @@ def test_roles_of_a_credit_line(line, expected):
     assert (found.get("author"), found.get("editor")) == expected
 
 
-REST = " Menteri berkata bahwa rapat itu akan diadakan lagi."
+SENTENCE = " Menteri berkata bahwa rapat itu akan diadakan lagi."
 
 
 @pytest.mark.parametrize(
@@ -344,12 +678,14 @@ REST = " Menteri berkata bahwa rapat itu akan diadakan lagi."
         ("LONDON (Reuters) -", "London"),
         ("Banda Aceh -", "Banda Aceh"),
         ("TRIBUNNEWS.COM -", ""),
+        ("TEMPO.CO Yogyakarta -", "Yogyakarta"),
+        ("Makassar-", "Makassar"),
     ],
 )
 def test_place_of_a_dateline(start, place):
-    assert credits.dateline(start + REST).place == place
+    assert credits.dateline(start + SENTENCE).place == place
 
 
 @pytest.mark.parametrize("start", ["Presiden Joko Widodo -", "VIDEO:", "Rapat itu, kata dia,", ""])
 def test_sentences_have_no_dateline(start):
-    assert credits.dateline(start + REST) is None
+    assert credits.dateline(start + SENTENCE) is None

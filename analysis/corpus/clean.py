@@ -1,69 +1,28 @@
 """Cuts page furniture out of bodies and the site's name and address off headlines.
 
 In: a text as scraped. Out: the text and what was cut, so that a wrong cut can be seen. What counts
-as furniture is data, in `data/furniture.yml`, one pattern each with its reason, an example and,
-where it matters, a sentence it must leave alone. Whole lines, bracketed pieces and teaser lists go;
-a sentence inside quotation marks stays.
+as furniture is data (`boilerplate`). Whole lines, bracketed pieces and teaser lists go; a sentence
+inside quotation marks stays.
 
-Cannot do: it does not know furniture that repeats over many pages but is not listed, and a teaser
-glued into a paragraph is cut only as far as its words look like a headline.
+Cannot do: a teaser glued into a paragraph is cut only as far as its words look like a headline.
 """
 
 import re
-from functools import cache
-from typing import NamedTuple
 
-from analysis import DATA
-from analysis.corpus.files import parse_yaml
+from analysis.corpus import boilerplate
 
-FURNITURE = DATA / "furniture.yml"
 _FULL_STOP = re.compile(r"[.!?…][\"”’')\]]*$")
 _GLUED = re.compile(
     r"(?:^|(?<=[.!?\"”’)]))(\s*)((?:baca|simak|lihat)\s+(?:juga|pula)\s*:\s*|(?-i:Baca|BACA)\s*:\s*"
     r"|(?-i:BERITA TERKINI)\s*:?\s+)(?=\S)",
     re.I,
 )
+_GAP = re.compile(r"[ ,]*")
+_WORD = re.compile(r"\S+")
+_LABEL = re.compile(r"(?:juga|pula|baca) ?:|BERITA TERKINI", re.I)
 _SMALL_ID = "di ke dari dan yang untuk dengan pada oleh atau dalam ini itu vs bagi akan tak tidak"
 _SMALL_OTHER = "soal usai saat jadi karena sampai para si sang per the of in to for and on at by"
 _SMALL = frozenset(f"{_SMALL_ID} {_SMALL_OTHER}".split())
-
-
-class Pattern(NamedTuple):
-    """One kind of furniture as it stands in `data/furniture.yml`."""
-
-    name: str
-    kind: str
-    pattern: str
-    why: str
-    example: str
-    keep: str = ""
-
-
-class _Matchers(NamedTuple):
-    line: re.Pattern
-    heading: re.Pattern
-    piece: re.Pattern
-
-
-@cache
-def patterns() -> tuple[Pattern, ...]:
-    """Return the furniture of `data/furniture.yml`."""
-    return tuple(Pattern(**e) for e in parse_yaml(FURNITURE.read_text(encoding="utf-8")))
-
-
-@cache
-def _matchers() -> _Matchers:
-    def union(*kinds: str) -> re.Pattern:
-        parts = [f"(?:{p.pattern})" for p in patterns() if p.kind in kinds]
-        return re.compile("|".join(parts), re.I)
-
-    return _Matchers(union("line"), union("heading"), union("inline", "tail"))
-
-
-# words without which no piece can stand in a line: plain search, since most texts hold none
-_HINTS = ("juga", "(baca", "[baca", "(simak", "[gambas", "(read", "(*", "(china daily", "source:")
-_HINTS += ("send facebook", "share this slide", "artikel ini", "berita ini", "you have information")
-_LABELS = ("juga:", "juga :", "pula:", "baca:", "baca :", "berita terkini")
 
 
 def cut_furniture(text: str) -> tuple[str, str]:
@@ -71,39 +30,44 @@ def cut_furniture(text: str) -> tuple[str, str]:
 
     Furniture of all three languages is cut: an Indonesian page may carry English buttons.
     """
-    kept: list[str] = []
-    cut: list[str] = []
-    in_block = False
-    for line in text.split("\n"):
-        bare = line.strip()
-        if not bare:
-            kept.append("")
-            continue
-        in_block = (in_block and _is_teaser(bare)) or _opens_block(bare)
-        if in_block or _is_furniture(bare):
-            cut.append(bare)
-            continue
-        rest, pieces = _cut_pieces(line, line.lower())
-        cut += pieces
-        kept.append(rest.rstrip() if pieces else line)
+    has_pieces = boilerplate.may_hold(text)
+    lines = text.split("\n")
+    if not has_pieces and not boilerplate.any_whole(lines):
+        return text, ""
+    kept, cut = _sorted(lines, has_pieces=has_pieces)
     if not cut:
         return text, ""
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
     return body, "\n".join(cut)
 
 
+def _sorted(lines: list[str], *, has_pieces: bool) -> tuple[list[str], list[str]]:
+    """Return what is kept of each line, and what is cut."""
+    kept: list[str] = []
+    cut: list[str] = []
+    in_block = False
+    for line in lines:
+        bare = line.strip()
+        if not bare:
+            kept.append("")
+            continue
+        first = boilerplate.first_word(bare)
+        in_block = (in_block and _is_teaser(bare)) or boilerplate.opens_block(bare, first)
+        if in_block or boilerplate.is_line(bare, first):
+            cut.append(bare)
+            continue
+        if has_pieces and boilerplate.is_marked(bare):
+            cut.append(bare)
+            continue
+        rest, pieces = _cut_pieces(line) if has_pieces else (line, [])
+        cut += pieces
+        kept.append(rest.rstrip() if pieces else line)
+    return kept, cut
+
+
 def is_furniture(line: str) -> bool:
     """Say whether a whole line is furniture by itself."""
-    bare = line.strip()
-    return bool(bare) and (_opens_block(bare) or _is_furniture(bare))
-
-
-def _is_furniture(bare: str) -> bool:
-    return 1 < len(bare) < 500 and _matchers().line.fullmatch(bare) is not None
-
-
-def _opens_block(bare: str) -> bool:
-    return len(bare) < 160 and _matchers().heading.fullmatch(bare) is not None
+    return boilerplate.is_whole(line.strip()) or boilerplate.is_marked(line.strip())
 
 
 def _is_teaser(bare: str) -> bool:
@@ -121,42 +85,44 @@ def _without(line: str, found: list[re.Match]) -> str:
     return " ".join(line[a:b] for a, b in zip(edges[::2], edges[1::2]))
 
 
-def _cut_pieces(line: str, low: str) -> tuple[str, list[str]]:
-    pieces: list[str] = []
-    if any(h in low for h in _HINTS):
-        found = list(_matchers().piece.finditer(line))
-        pieces = [m[0].strip() for m in found if m[0].strip()]
-        line = re.sub(r"[ \t]{2,}", " ", _without(line, found)) if pieces else line
-    if any(h in low for h in _LABELS):
-        while match := _glued(line):
-            end = _headline_end(line, match.end())
-            pieces.append(line[match.start(2) : end].strip())
-            line = f"{line[: match.start()]} {line[end:].lstrip(' ,')}".strip()
-    return line, pieces
+def _cut_pieces(line: str) -> tuple[str, list[str]]:
+    found = boilerplate.pieces(line)
+    pieces = [m[0].strip() for m in found if m[0].strip()]
+    line = re.sub(r"[ \t]{2,}", " ", _without(line, found)) if pieces else line
+    line, glued = _cut_glued(line) if _LABEL.search(line) else (line, [])
+    return line, pieces + glued
 
 
-def _glued(line: str) -> re.Match | None:
-    """Find a teaser label after a full stop; inside quotation marks it is somebody's speech."""
-    found = (m for m in _GLUED.finditer(line) if not _is_in_quotes(line[: m.start(2)]))
-    return next(found, None)
-
-
-def _is_in_quotes(before: str) -> bool:
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+def _cut_glued(line: str) -> tuple[str, list[str]]:
+    """Cut headlines that follow a teaser label; inside quotation marks it is somebody's speech."""
+    kept, cut, done = [], [], 0
+    seen = curled = straight = 0
+    for match in _GLUED.finditer(line):
+        at = match.start(2)
+        curled += line.count("“", seen, at) - line.count("”", seen, at)
+        straight += line.count('"', seen, at)
+        seen = at
+        if at < done or curled > 0 or straight % 2:
+            continue
+        end = _headline_end(line, match.end())
+        cut.append(line[at:end].strip())
+        kept.append(line[done : match.start()])
+        done = _GAP.match(line, end).end()
+    return " ".join([*kept, line[done:]]).strip() if cut else line, cut
 
 
 def _headline_end(line: str, start: int) -> int:
     """Follow words that look like a headline; the sentence after it starts where they stop."""
     last_capital = end = start
-    for word in re.finditer(r"\S+", line[start:]):
+    for word in _WORD.finditer(line, start):
         bare = word[0].strip(".,:;!?\"'“”‘’()-–")
         is_lower = bare[:1].islower() and bare not in _SMALL
         if is_lower:
             # the capital before a lower-case word already begins the next sentence
             return last_capital
         if bare[:1].isupper():
-            last_capital = start + word.start()
-        end = start + word.end()
+            last_capital = word.start()
+        end = word.end()
         if re.search(r"[.!?]$", word[0]) and len(bare) > 3:
             return end
     return end

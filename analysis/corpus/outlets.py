@@ -94,6 +94,13 @@ def registrable(domain: str) -> str:
     return ".".join(labels[-3:]) if kept in _SHARED_HOSTS else kept
 
 
+def listed(name: str) -> str:
+    """Return the outlet in the registry that is spelt so, with or without an article, else ""."""
+    plain = spelling(name)
+    known = registry().by_spelling
+    return known.get(plain) or known.get(plain.removeprefix("the"), "")
+
+
 def canonical(raw_name: str, url: str = "") -> str:
     """Return the one name of an outlet.
 
@@ -119,11 +126,8 @@ def language(outlet: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _canonical(raw_name: str, domain: str, section: str) -> str:
-    known = registry()
-    if listed := _by_domain(domain, section):
-        return listed
-    if listed := known.by_spelling.get(spelling(raw_name)):
-        return listed
+    if found := _by_domain(domain, section) or listed(raw_name):
+        return found
     if as_domain := _DOMAIN.match(raw_name.strip()):
         named = re.sub(r"^www\.", "", as_domain[1].lower())
         return _by_domain(named, "") or registrable(named)

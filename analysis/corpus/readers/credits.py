@@ -11,12 +11,16 @@ import re
 from typing import NamedTuple
 
 from analysis.corpus import outlets
+from analysis.corpus.readers.names import AGENCIES as _AGENCIES
+from analysis.corpus.readers.names import AGENCY as _AGENCY
+from analysis.corpus.readers.names import persons
 
 _WROTE = (
     r"penulis|reporter|pewarta|wartawan(?: foto)?|kontributor|laporan(?: wartawan)?|ditulis oleh"
     r"|author|writer|written by|reported by|words by|story by|pengarang|jurnalis|nama penulis"
+    r"|rep(?=\s*:)"
 )
-_EDITED = r"editor(?: bahasa)?|redaktur|penyunting|edited by|disunting oleh"
+_EDITED = r"editor(?: bahasa)?|redaktur|penyunting|edited by|disunting oleh|red(?=\s*:)"
 _OTHER = (
     r"uploader|fotografer|foto|photo|penerjemah|penterjemah|sumber(?: foto)?|source|videografer"
     r"|video|grafis|translator|produser|producer|copyright.*?"
@@ -42,22 +46,11 @@ _UNMARKED = re.compile(
     r"(?P<name>(?-i:[A-Z])[\w.'’-]+(?: (?-i:[A-Z])[\w.'’-]*){0,4})$",
     re.I,
 )
-_NAME_WORD = re.compile(
-    r"^(?:[A-Z][\w.'’-]*|bin|binti|bt|al|el|de|van|der|den|von|da|dos|di|du|la|a/l|a/p)$"
-)
-_NOT_A_NAME = re.compile(
-    r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|monday|tuesday|wednesday|thursday|friday"
-    r"|saturday|sunday|isnin|khamis|ahad|admin(?:istrator)?|redaksi|staff|newsroom|team|tim|desk|news"
-    r"|correspondent|reporters|media|network|wib|wita|wit)\b|\d{3}|https?:|@\w+\.\w",
+_CREDITED = re.compile(rf"(?:[—–-]\s*|\()\s*(?P<name>{_AGENCY})\s*(?:/[\w ]+)?\)?\s*\.?$", re.I)
+_SOURCE = re.compile(
+    rf"(?:(?:sumber|source|oleh|by|from|dari)\s*[:：]?\s*)?-*\s*(?P<name>{_AGENCY})\s*(?:news)?[.)]?$",
     re.I,
 )
-_AGENCIES = {
-    "antara": "Antara", "afp": "AFP", "reuters": "Reuters", "ap": "AP", "bernama": "Bernama",
-    "dpa": "dpa", "xinhua": "Xinhua", "associated press": "AP", "lkbn antara": "Antara",
-    "anadolu": "Anadolu", "kyodo": "Kyodo", "upi": "UPI", "efe": "EFE", "pa": "PA", "tass": "TASS",
-}  # fmt: skip
-_AGENCY = "|".join(sorted(map(re.escape, _AGENCIES), key=len, reverse=True))
-_CREDITED = re.compile(rf"(?:[—–-]\s*|\()\s*(?P<name>{_AGENCY})\s*(?:/[\w ]+)?\)?\s*\.?$", re.I)
 _OFFICE = re.compile(
     r"\b(?:humas|biro (?:humas|adpim|administrasi pimpinan)|protokol|prokopim|diskominfo|kominfo"
     r"|siaran pers|rilis pers|press release|press office|kehumasan|media statement"
@@ -65,7 +58,8 @@ _OFFICE = re.compile(
     re.I,
 )
 _SITE = r"(?i:(?:[a-z0-9-]+\.)+(?:com\.my|com|co\.id|id|net|org|co|news|my|tv))"
-_PLACE = r"[A-Z][\w.'’-]*(?:[ /][A-Z][\w.'’-]*){0,3}"
+_PLACE_WORD = r"[A-Z](?:[\w.'’-]*[\w.])?"
+_PLACE = rf"{_PLACE_WORD}(?:[ /]{_PLACE_WORD}){{0,3}}"
 _DASH = r"\s*(?:--+|[–—-])\s*"
 _SPOKEN = "January February March April May June July August September October November December"
 _DATE = rf"(?:{'|'.join(m[:3] for m in _SPOKEN.split())}|\d{{1,2}}[ /])[^—–()]{{0,24}}?"
@@ -75,7 +69,7 @@ _DATELINES = tuple(
         re.compile,
         (
             # KORAN.CO.ID, PONTIANAK -
-            rf"^(?P<site>{_SITE})\s*[,|–—-]\s*(?P<place>{_PLACE})(?:,\s*{_PLACE})?"
+            rf"^(?P<site>{_SITE})(?:\s*[,|–—-]\s*|\s+)(?P<place>{_PLACE})(?:,\s*{_PLACE})?"
             rf"\s*(?:\([^)]{{2,40}}\))?(?:{_DASH}|:\s)",
             # JAKARTA, KORAN.com -
             rf"^(?P<place>{_PLACE}),\s*(?P<site>{_SITE}|[A-Z][\w.]+(?: [A-Z]\w+)?)"
@@ -91,11 +85,12 @@ _DATELINES = tuple(
             rf"^(?P<place>{_CAPITALS})(?:,\s*[A-Z][\w. ]{{2,24}})?"
             r"(?:\s*(?:--+|[–—])\s*|\s+-\s*|:\s+)",
             # Jakarta -
-            rf"^(?P<place>{_PLACE})(?:\s+(?:--+|[–—-])\s+|\s*(?:--+|[–—])\s*)(?=[\"“‘A-Z])",
+            rf"^(?P<place>{_PLACE})(?:\s*(?:--+|[–—-])\s+|\s*(?:--+|[–—])\s*)(?=[\"“‘A-Z])",
         ),
     )
 )
 _SITE_ONLY = re.compile(rf"^(?P<site>{_SITE}){_DASH}")
+_EARLY = 40  # lines within which a body begins
 _NO_PLACE = re.compile(
     r"^(?:breaking|video|foto|opini|opinion|update|live|infografis|exclusive|eksklusif|kolom|tips"
     r"|editorial|analisis|news|(?:sun|mon|tues|wednes|thurs|fri|satur)day|presiden|menteri|gubernur|wakil|ketua|polisi|minister|police|the|nama)\b",
@@ -121,9 +116,9 @@ def roles(line: str) -> dict[str, list[str]]:
     if len(line) > 240:
         return {}
     if by := _REPORT.match(line) or _BY.match(line):
-        return {"author": found} if (found := names(by["name"])) else {}
+        return {"author": found} if (found := persons(by["name"])) else {}
     if unmarked := _UNMARKED.match(line):
-        people = names(unmarked["name"])
+        people = persons(unmarked["name"])
         return {role: people for role in _roles_of(unmarked)} if people else {}
     marks = list(_LABEL.finditer(line))
     if not marks or marks[0].start() > 3:
@@ -131,7 +126,7 @@ def roles(line: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for mark, after in zip(marks, [*marks[1:], None]):
         said = line[mark.end() : after.start() if after else len(line)]
-        people = names(said.title() if said.islower() else said)
+        people = persons(said.title() if said.islower() else said)
         for role in _roles_of(mark):
             found.setdefault(role, []).extend(p for p in people if p not in found.get(role, []))
     return found
@@ -149,28 +144,15 @@ def _roles_of(match: re.Match) -> list[str]:
     return ["author"] if match["wrote"] else ["editor"] if match["edited"] else []
 
 
-def names(text: str) -> list[str]:
-    """Return the persons named in a credit, house names and titles of the site left out."""
-    text = re.sub(r"\([^)]*\)|\b(?:KOMPAS|TRIBUN\w*|TEMPO)[.\w/]*|/\S+$", " ", text)
-    text = re.split(r"\s+[-–—|•]\s+|\s[-–—]|\s{3,}", text.strip(" ,;:|-–—•/"))[0]
-    parts = re.split(r"\s*(?:;|,|/|&|\s(?:dan|and)\s)\s*", text)
-    people = [p for p in (p.strip(" .,;:|-*") for p in parts) if is_name(p)]
-    return [p.title() if p.isupper() and " " in p else p for p in people]
-
-
-def is_name(text: str) -> bool:
-    """Say whether a credit is a person and not a house, a desk or a date."""
-    words = text.split()
-    if not 0 < len(words) <= 6 or len(text) < 3 or _NOT_A_NAME.search(text):
-        return False
-    if outlets.spelling(text) in outlets.registry().by_spelling or re.search(r"\.\w{2,3}$", text):
-        return False
-    return all(_NAME_WORD.match(w) for w in words)
-
-
 def agency(line: str) -> str:
     """Return the news agency credited at the end of a line ("— AFP", "(Antara)"), else ""."""
     match = _CREDITED.search(line[-40:])
+    return _AGENCIES[match["name"].lower()] if match else ""
+
+
+def agency_credited(line: str) -> str:
+    """Return the news agency that a line of its own names as source or writer, else ""."""
+    match = _SOURCE.match(line.strip())
     return _AGENCIES[match["name"].lower()] if match else ""
 
 
@@ -203,8 +185,19 @@ def dateline(line: str) -> Dateline | None:
     return Dateline(site=match["site"]) if match else None
 
 
+def joined(lines: list[str]) -> list[str]:
+    """Return lines with a dateline that stands alone ("Jakarta -") joined to the line below it."""
+    for i, line in enumerate(lines[:_EARLY]):
+        if len(line) < 60 and line.rstrip().endswith(("-", "–", "—")) and i + 1 < len(lines):
+            whole = f"{line.strip()} {lines[i + 1].strip()}"
+            if dateline(whole):
+                return [*lines[:i], whole, *lines[i + 2 :]]
+    return lines
+
+
 def _is_place(place: str) -> bool:
-    return not _NO_PLACE.match(place) and not re.fullmatch(_SITE, place)
+    is_word = _NO_PLACE.match(place) or re.fullmatch(_SITE, place)
+    return not is_word and not outlets.listed(place)
 
 
 def _title_case(place: str) -> str:

@@ -11,9 +11,10 @@ words or more for the title.
 import re
 from typing import NamedTuple
 
-from analysis.corpus import clean, datetext, language, outlets
+from analysis.corpus import clean, dates, datetext, language, outlets
 from analysis.corpus.dates import Parsed
 from analysis.corpus.readers import credits
+from analysis.corpus.readers.names import persons
 
 _NOT_ARTICLES = re.compile(
     r"(?:^|[/\\])(?:readme|source|licen[cs]e|copying|notice|changelog|authors|contributing|codebook"
@@ -44,6 +45,11 @@ _STAMP = re.compile(
     r"|diperbarui|dipublikasikan|diterbitkan|dikemas ?kini|posted|terbit)\b",
     re.I,
 )
+_POSTED = re.compile(
+    r"(?:di)?(?:posting|posted|publish(?:ed)?|publikasikan|terbit(?:kan)?|tayang(?:kan)?|muat|siarkan"
+    r"|unggah|rilis)\b",
+    re.I,
+)
 _CAPTION = re.compile(
     r"^\s*[(\[]?(?:foto|photo|ilustrasi|keterangan foto|gambar|image|picture|dok\.?|sumber foto"
     r"|istimewa|ist|caption|illustration|file photo)\b|(?:foto|photo|dok|credit|ist(?:imewa)?)\s*"
@@ -56,6 +62,9 @@ _END = re.compile(
     r"^(?:pewarta|editor|redaktur|penulis|reporter)\s*[:：]|^(?:copyright|©|hak cipta)"
     r"|^(?:tags?|topik|komentar|berita terkini|ikuti kami di|comments)\b.{0,40}$",
     re.I,
+)
+_HOUSE = re.compile(
+    r"^(?P<name>[^,(|·•]{3,40}?)\s*(?:,\s|\(|\s[-–|·•]\s)\s*(?P<house>[^)·•|]{3,40}?)\s*(?:\)|$|\s[·•|])"
 )
 _SENTENCE = re.compile(r"[.!?…][\"”’')\]]*(?:\s*[\[(][\w/* ]{1,20}[\])])?$")
 _EARLY = 40  # lines of a page within which a dateline is looked for
@@ -83,26 +92,36 @@ def read_text_page(text: str, name: str) -> dict | None:
     if not _is_article(title, kept, page):
         return None
     offices = [line for line in page.head if credits.is_press_office(line)]
+    start = next((d for line in page.body[:3] if (d := credits.dateline(line))), None)
+    is_release = bool(offices) or (start is not None and credits.is_press_office(start.site))
     body = "\n\n".join([*offices, kept])
     heads = [line for line in page.head if line not in offices and line != title]
     return {
         **_who(lines, page, offices),
-        **date_fields(datetext.in_text("\n".join([*page.head, *page.body]))),
+        **_date_columns(_date(page)),
         "title": title,
         "text": body,
         "url": page.fields.get("url", ""),
         "outlet": _outlet(page, lines),
         "lang": language.detect_one(kept),
-        "is_official_source": bool(offices),
+        "is_official_source": is_release,
         "cut_text": "\n".join(filter(None, [*heads, cut, *page.cut])),
     }
 
 
-def date_fields(found: Parsed, *, source: str = "text") -> dict:
-    """Return the date columns of an article for a date that was found, or that it has none."""
+def _date(page: _Page) -> Parsed:
+    """Return the day of publication: as the text shows it, else by a labelled line above it."""
+    found = datetext.in_text("\n".join([*page.head, *page.body]))
+    if found.on:
+        return found
+    stamps = (dates.parse(line) for line in page.head if _POSTED.match(line) and len(line) < 90)
+    return next((s for s in stamps if s.on and not s.reason), found)
+
+
+def _date_columns(found: Parsed) -> dict:
     if found.on is None:
         return {"date_source": "none", "date_precision": "none"}
-    said = {"published_on": found.on, "date_source": source, "date_precision": found.precision}
+    said = {"published_on": found.on, "date_source": "text", "date_precision": found.precision}
     return said | ({"published_at": found.at} if found.at else {})
 
 
@@ -114,17 +133,23 @@ def _is_manual(text: str, name: str) -> bool:
 
 def _divide(lines: list[str]) -> _Page:
     """Divide a page into what stands above the body, the body, and what the site says below."""
-    told = [line for line in lines if line]
-    fields = {}
-    for line in told[:12]:
+    told = credits.joined([line for line in lines if line])
+    start = _start(told)
+    fields = _fields(told[: min(12, start)])
+    stop = next((i for i in range(start + 1, len(told)) if _ends(told, i)), len(told))
+    head = _without_doubles(told[:start], told[start:stop])
+    return _Page(fields, head, told[start:stop], told[stop:])
+
+
+def _fields(head: list[str]) -> dict[str, str]:
+    """Return what labelled lines above the body state: title, url, outlet."""
+    fields: dict[str, str] = {}
+    for line in head:
         if (said := _FIELD.match(line)) and (key := _FIELDS.get(said["name"].lower())):
             fields.setdefault(key, said["value"])
         elif address := _URL_LINE.match(line):
             fields.setdefault("url", address[1])
-    start = _start(told)
-    stop = next((i for i in range(start + 1, len(told)) if _ends(told, i)), len(told))
-    head = _without_doubles(told[:start], told[start:stop])
-    return _Page(fields, head, told[start:stop], told[stop:])
+    return fields
 
 
 def _ends(told: list[str], at: int) -> bool:
@@ -208,12 +233,14 @@ def _who(lines: list[str], page: _Page, offices: list[str]) -> dict[str, str]:
     for line, after in zip(told, [*told[1:], ""]):
         found = credits.roles(line)
         for role in credits.bare_role(line):
-            found.setdefault(role, []).extend(credits.names(after))
+            found.setdefault(role, []).extend(persons(after))
         for role, names in found.items():
             seen = {outlets.spelling(n) for n in people[role]}
             people[role] += [n for n in names if outlets.spelling(n) not in seen]
     start = next((d for line in page.body[:3] if (d := credits.dateline(line))), None)
     ends = [a for line in page.body[-3:] if (a := credits.agency(line))]
+    credited = page.head + page.body[-3:] + page.cut
+    ends += [a for line in credited if (a := credits.agency_credited(line))]
     agency = (start.agency if start else "") or next(iter(ends), "")
     office = offices[0].split(",")[0] if offices else ""
     return {
@@ -226,20 +253,21 @@ def _who(lines: list[str], page: _Page, offices: list[str]) -> dict[str, str]:
 
 def _unlabelled(page: _Page) -> str:
     """Return the name that stands before the outlet's, above the date, or under the article."""
-    known = outlets.registry().by_spelling
     for line, after in zip(page.head, [*page.head[1:], ""]):
-        name, dash, house = line.partition(" - ")
-        is_before_house = dash and outlets.spelling(house.split("|")[0]) in known
-        is_above_date = not dash and 1 < len(name.split()) < 5 and _is_stamp(after)
-        if (is_before_house or is_above_date) and credits.names(name) == [name.strip()]:
-            return name.strip()
+        named = _HOUSE.match(line)
+        is_before_house = named and outlets.listed(named["house"].split("|")[0])
+        is_above_date = not named and 1 < len(line.split()) < 5 and _is_stamp(after)
+        if is_before_house or is_above_date:
+            name = named["name"] if named else line
+            if len(found := persons(name)) == 1:
+                return found[0]
     return "; ".join(_signature(page.body))
 
 
 def _signature(body: list[str]) -> list[str]:
     """Return the names of a last line in capitals: some outlets sign so."""
     last = next((line for line in reversed(body) if not clean.is_furniture(line)), "")
-    return credits.names(last) if last.isupper() and 1 < len(last.split()) < 8 else []
+    return persons(last) if last.isupper() and 1 < len(last.split()) < 8 else []
 
 
 def _outlet(page: _Page, lines: list[str]) -> str:
@@ -247,14 +275,15 @@ def _outlet(page: _Page, lines: list[str]) -> str:
     raw, url = page.fields.get("outlet", ""), page.fields.get("url", "")
     if raw or url:
         return outlets.canonical(raw, url)
-    known = outlets.registry().by_spelling
     start = next((d for line in page.body[:3] if (d := credits.dateline(line))), None)
-    if start and start.site:
+    if start and start.site and not credits.is_press_office(start.site):
         return outlets.canonical(start.site)
     if owner := next(filter(None, map(_owner, reversed(lines))), ""):
         return owner
     lone = (part for line in page.head for part in re.split(r"\s[|–-]\s", line) if len(part) < 40)
-    named = next((known[s] for part in lone if (s := outlets.spelling(part)) in known), "")
+    named = next((found for part in lone if (found := outlets.listed(part))), "")
+    houses = (outlets.listed(m["house"]) for line in page.head if (m := _HOUSE.match(line)))
+    named = named or next(filter(None, houses), "")
     return named or (start.agency if start else "")
 
 
@@ -265,6 +294,5 @@ def _owner(line: str) -> str:
         return ""
     plain = re.sub(r"©|\(c\)|\b(?:19|20)\d\d\b|\bPT\.?\s|^[\W\d]+", " ", match[1], flags=re.I)
     words = re.split(r"[\s,|]+", plain.strip(" -–—,.:|"))
-    known = outlets.registry().by_spelling
-    starts = (outlets.spelling(" ".join(words[:n])) for n in range(min(6, len(words)), 0, -1))
-    return next((known[s] for s in starts if s in known), "")
+    starts = (outlets.listed(" ".join(words[:n])) for n in range(min(6, len(words)), 0, -1))
+    return next(filter(None, starts), "")
