@@ -117,6 +117,12 @@ def pieces(line: str) -> list[re.Match]:
     return list(tried.finditer(line)) if tried else []
 
 
+def holds_label(line: str) -> bool:
+    """Say whether a line holds the label of a teaser ("Baca juga:")."""
+    low = line.lower()
+    return any(label.lower() in low for label in LABELS)
+
+
 def _held(line: str) -> tuple[str, ...]:
     low = line.lower()
     return tuple(h for h in _hints() if h in low or h in line)

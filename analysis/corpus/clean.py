@@ -19,7 +19,6 @@ _GLUED = re.compile(
 )
 _GAP = re.compile(r"[ ,]*")
 _WORD = re.compile(r"\S+")
-_LABEL = re.compile(r"(?:juga|pula|baca) ?:|BERITA TERKINI", re.I)
 _SMALL_ID = "di ke dari dan yang untuk dengan pada oleh atau dalam ini itu vs bagi akan tak tidak"
 _SMALL_OTHER = "soal usai saat jadi karena sampai para si sang per the of in to for and on at by"
 _SMALL = frozenset(f"{_SMALL_ID} {_SMALL_OTHER}".split())
@@ -89,7 +88,7 @@ def _cut_pieces(line: str) -> tuple[str, list[str]]:
     found = boilerplate.pieces(line)
     pieces = [m[0].strip() for m in found if m[0].strip()]
     line = re.sub(r"[ \t]{2,}", " ", _without(line, found)) if pieces else line
-    line, glued = _cut_glued(line) if _LABEL.search(line) else (line, [])
+    line, glued = _cut_glued(line) if boilerplate.holds_label(line) else (line, [])
     return line, pieces + glued
 
 
