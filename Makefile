@@ -7,7 +7,7 @@ OUT ?= reports
 SOROTAN := .venv/bin/sorotan
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab lint bench clean
+.PHONY: help setup report test torture lab lint bench clean
 
 help:  ## show this list
 	@echo "Sorotan: how much attention the news pays to human trafficking"
@@ -25,6 +25,9 @@ report: setup  ## make the report: reports/index.html (CORPUS=, ISSUE=, LEVEL=, 
 test: setup  ## run every test
 	@.venv/bin/python -m pytest
 
+torture: setup  ## kill, fail and damage all that writes, half an hour of it (KILLS=50, SEED=1)
+	@PYTHONPATH=tests .venv/bin/python -m torture --kills $(or $(KILLS),50) --seed $(or $(SEED),1)
+
 lab: setup  ## open JupyterLab on the notebooks
 	@$(SOROTAN) lab
 
@@ -32,8 +35,12 @@ lint: setup  ## check style and order of imports
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 
-bench: setup  ## time each stage, against plain pandas in the same run
+bench: setup  ## time each stage, against pandas, polars and trafilatura in the same run
 	@.venv/bin/python benchmarks/bench.py
+	@echo; .venv/bin/python benchmarks/bench_tables.py
+	@echo; .venv/bin/python benchmarks/bench_load.py
+	@echo; .venv/bin/python benchmarks/bench_dates.py
+	@echo; .venv/bin/python benchmarks/bench_pages.py --fetch || echo "pages: not run (the public sets need the network once)"
 
 clean:  ## remove reports, caches and the environment
 	rm -rf .venv reports data/cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
