@@ -77,7 +77,7 @@ SOURCES = {
     "source_file": Column(TEXT, "", "file read"),
     "sha256": Column(TEXT, "", "digest of its bytes"),
     "bytes": Column(COUNT, "bytes", "its size"),
-    "kind": Column(TEXT, "", "csv, xlsx, jsonl, parquet, sqlite, html, text, nexis, feed, warc ..."),
+    "kind": Column(TEXT, "", "csv, xlsx, jsonl, parquet, sqlite, html, text, nexis, warc ..."),
     "encoding": Column(TEXT, "", "how its bytes were read"),
     "rows_read": Column(COUNT, "rows", "rows the file holds"),
     "kept": Column(COUNT, "rows", "rows that became articles"),

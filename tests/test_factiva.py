@@ -71,7 +71,7 @@ def test_every_row_has_text_outlet_and_date_and_no_mark_of_the_database(shared, 
          "2017-10-28", "James Rothwell; James Badcock", "THE EU's most senior", "Daily Telegraph"
          " London)"),
         ("nyt_1_1993-01-03.html", 1, "EUROPEAN INQUIRY SAYS", "The New York Times",
-         "1993-01-09", "ALAN RIDING", "PARIS, Jan. 8 --", "(Nina Berman/Sipa Press)(pg. 4)"),
+         "1993-01-09", "Alan Riding", "PARIS, Jan. 8 --", "(Nina Berman/Sipa Press)(pg. 4)"),
         ("nyt_1_1993-01-03.html", 27, "Japan's Nuclear Project", "The New York Times",
          "1993-01-03", "", "To the Editor:", "Hospital-Cornell Medical Center."),
         ("factiva_test.xml", 2, "TEST - second article de test", "My Newspaper",

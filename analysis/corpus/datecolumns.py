@@ -51,6 +51,7 @@ def settle(
     hours_east: pd.Series | None = None,
     counts: pd.Series | None = None,
     excel_serials: bool = False,
+    earliest: date = dates.EARLIEST,
     today: date | None = None,
 ) -> pd.DataFrame:
     """Date a column of articles: one row an article, on the index of `raw`.
@@ -60,7 +61,8 @@ def settle(
     to the spreadsheet, `anchor` the day of collection (local; with a clock, the moment), for cells
     that are relative or lack a year, `hours_east` the clock of the outlet's country, for stamps
     printed in UTC (0 or NaN: the printed day stands), `counts` which rows are evidence for others
-    (repeats are none). `excel_serials` reads 43034 as a spreadsheet's day number.
+    (repeats are none). `excel_serials` reads 43034 as a spreadsheet's day number; days before
+    `earliest`, and the clock's zero of 1970, are refused.
 
     Columns: published_on (the day at the outlet), published_at (UTC), collected_on (where the
     column holds the time of collection), date_source, date_precision, note (a flag or the reason
@@ -71,7 +73,7 @@ def settle(
     cells = read_cells(raw, time=time, anchor=anchor, excel_serials=excel_serials, today=latest)
     rows = _beside(cells, urls, source, typed, counts, latest)
     rows = dateorders.turned_round(dateorders.from_evidence(rows))
-    rows = _collected(_possible(_at_outlet(rows, hours_east), latest))
+    rows = _collected(_possible(_at_outlet(rows, hours_east), earliest, latest))
     return _table(_against_urls(rows), raw.index)
 
 
@@ -124,10 +126,10 @@ def _at_outlet(rows: dict, hours_east: pd.Series | None) -> dict:
     return rows | {"day": rows["day"] + shift, "note": note}
 
 
-def _possible(rows: dict, today: date) -> dict:
-    """Refuse days before the first news site and days to come."""
+def _possible(rows: dict, earliest: date, today: date) -> dict:
+    """Refuse days before the first that can be meant, and days to come."""
     day, note = rows["day"].copy(), rows["note"].copy()
-    early = (day != NO_DAY) & (day < dates.EARLIEST.toordinal())
+    early = (day != NO_DAY) & ((day < earliest.toordinal()) | (day == _EPOCH))
     late = day > (today + timedelta(days=1)).toordinal()
     note[early], note[late] = told(rows, dates.TOO_EARLY), told(rows, dates.FUTURE)
     day[early | late] = NO_DAY

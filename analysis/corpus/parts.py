@@ -175,7 +175,10 @@ def _keyed(
     keys.clear()
     if isinstance(last, Pages):
         return joined[_KEPT_KEYS], schema.frame("ledger", [])
-    dates, told = rowdates.settle(joined, name, date_source=last.date_source)
+    is_press_database = last.kind in ("nexis", "factiva")
+    dates, told = rowdates.settle(
+        joined, name, date_source=last.date_source, is_press_database=is_press_database
+    )
     told = pd.concat([told, *_id_notes(joined, name)], ignore_index=True)
     return pd.DataFrame({c: (dates if c in dates else joined)[c] for c in _KEPT_KEYS}), told
 

@@ -7,6 +7,8 @@ repeat of an earlier row count as evidence for the order of day and month.
 Cannot do: it asks no other file of the same outlet.
 """
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -18,17 +20,20 @@ from analysis.corpus.ledger import notes
 COLUMNS = ["published_on", "published_at", "date_source", "date_precision", "collected_on"]
 _FROM_TEXT = "no date is given; the day was read in the text and may be that of the event"
 _AT_ONCE = 100_000  # rows
+_EARLIEST_PRINT = date(1900, 1, 2)  # the day before it stands for a missing date
 _HOURS_EAST = {"id": 7, "ms": 8}
 
 
 def settle(
-    keys: pd.DataFrame, name: str, *, date_source: str = "column"
+    keys: pd.DataFrame, name: str, *, date_source: str = "column", is_press_database: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the date columns of a file's rows and the ledger rows about them.
 
-    `date_source` is where the format states its dates: column, feed or meta.
+    `date_source` is where the format states its dates: column, feed or meta. A press database goes
+    further back than any news site.
     """
-    some = [_settled(keys.iloc[rows]) for rows in _together(keys["outlet"])]
+    earliest = _EARLIEST_PRINT if is_press_database else dates.EARLIEST
+    some = [_settled(keys.iloc[rows], earliest) for rows in _together(keys["outlet"])]
     dated = _by_text(pd.concat(some).sort_index() if len(some) > 1 else some[0], keys)
     if date_source != "column":
         dated["date_source"] = dated["date_source"].replace("column", date_source)
@@ -47,7 +52,7 @@ def _together(outlet: pd.Series) -> list[np.ndarray]:
     return [np.flatnonzero(group == number) for number in np.unique(group)]
 
 
-def _settled(keys: pd.DataFrame) -> pd.DataFrame:
+def _settled(keys: pd.DataFrame, earliest: date) -> pd.DataFrame:
     raw = keys["date"].str.strip()
     collected = _collected(keys["collected_on"].astype("str"))
     dated = datecolumns.settle(
@@ -59,6 +64,7 @@ def _settled(keys: pd.DataFrame) -> pd.DataFrame:
         anchor=collected,
         hours_east=keys["lang"].astype("str").map(_HOURS_EAST).astype("float64"),
         counts=~keys["row_key"].duplicated(),
+        earliest=earliest,
     )
     found = collected.fillna(dated["collected_on"]).astype(schema.DAY)
     return dated.assign(collected_on=found)

@@ -19,7 +19,7 @@ from lxml import html as lxml_html
 
 from analysis.corpus import dateforms, datewords
 from analysis.corpus.ledger import note
-from analysis.corpus.readers import Raw, credits, text_frame
+from analysis.corpus.readers import Raw, credits, names, text_frame
 
 HEADER = [
     *("title", "text", "subtitle", "url", "outlet", "author", "agency", "date", "collected_on"),
@@ -121,9 +121,10 @@ def flat(text: str) -> str:
 
 
 def author(text: str) -> str:
-    """Return a by-line without "By"; several people joined by "; "."""
+    """Return the people of a by-line joined by "; "; one that names none stands as printed."""
     bare = re.sub(r"^(?:by|oleh)\b:?\s+(?=\S)", "", flat(text), flags=re.I)
-    return re.sub(r"\s*;\s*", "; ", re.sub(r"\s+,", ",", bare)).strip(" ;,")
+    plain = re.sub(r"\s*;\s*", "; ", re.sub(r"\s+,", ",", bare)).strip(" ;,")
+    return "; ".join(names.persons(plain)) or plain
 
 
 _MONTH = "|".join(sorted((m for m in datewords.MONTHS if m.isalpha()), key=len, reverse=True))
