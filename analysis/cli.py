@@ -26,8 +26,19 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return args.run(args)
     except InputError as error:
-        print(f"sorotan: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
+        return _stop(str(error))
+    except OSError as error:
+        from analysis.corpus.files import explain
+
+        return _stop(explain(error))
+    except KeyboardInterrupt:
+        _stop("stopped; what was being written is as it was before")
+        return 130
+
+
+def _stop(reason: str) -> int:
+    print(f"sorotan: {' '.join(reason.split())}", file=sys.stderr)
+    return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -109,8 +120,11 @@ def _issue(parser: argparse.ArgumentParser) -> None:
 
 def _load(args: argparse.Namespace) -> int:
     from analysis import corpus
+    from analysis.corpus import files
 
     _check_ending(args.out, (".parquet",))
+    if args.ledger:
+        files.check_place(args.ledger)
     told = {"collection": args.collection, "lang": args.lang, "fresh": args.fresh}
     account = corpus.store(args.source, args.out, _columns(args.columns), **told)
     if args.ledger:
@@ -174,9 +188,7 @@ def _measured(args: argparse.Namespace) -> pd.DataFrame:
         raise InputError("attention: give one file, or a story list and then its counts")
     named = {k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)}
     by = args.by or "month"
-    return attention.of_file(
-        args.file[0], issue=args.issue, by=by, group=args.group, counts=named
-    )
+    return attention.of_file(args.file[0], issue=args.issue, by=by, group=args.group, counts=named)
 
 
 def _paired(args: argparse.Namespace) -> pd.DataFrame:

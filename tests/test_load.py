@@ -103,6 +103,19 @@ def test_a_crawl_date_is_not_a_date_of_publication(tmp_path):
     assert made["collected_on"].item() == pd.Timestamp("2026-05-07")
 
 
+def test_html_in_a_cell_is_read_as_its_words(tmp_path):
+    path = tmp_path / "a.csv"
+    cells = [
+        "<p>Isi berita.</p><p>Baca juga: <a href='x'>Perdagangan orang</a></p><script>tppo</script>",
+        "harga < 5 dan > 3, <b>tebal</b>",
+    ]
+    pd.DataFrame({"title": ["A", "B"], "text": cells}).to_csv(path, index=False)
+    made = load(path)
+    assert made["text"].tolist() == ["Isi berita.", cells[1]]
+    assert "Perdagangan orang" in made["cut_text"].iloc[0]
+    assert "1 texts: HTML tags" in " ".join(ledger(made)["reason"])
+
+
 def test_subtitle_is_joined_before_the_text(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("title,subtitle,text\nA,Ringkas,Isi\nB,-,Isi\nC,Ringkas,\n")

@@ -76,6 +76,67 @@ def test_a_file_changed_within_its_size_is_read_again(folder, tmp_path):
     assert load(out)["text"].str.contains("nomor X").sum() == 1
 
 
+def test_a_file_refused_at_its_end_costs_no_other(folder, tmp_path):
+    (folder / "odd.csv").write_text("url,date,description\nhttps://x.id/1,2020-01-02,Ringkas\n")
+    out = tmp_path / "a.parquet"
+    for _ in range(2):
+        account = store(folder, out)
+        assert "odd.csv" in set(
+            account.ledger.loc[account.ledger["action"] == "refused"].iloc[:, 0]
+        )
+    assert out.read_bytes() == write_parquet(load(folder), tmp_path / "b.parquet").read_bytes()
+
+
+def test_an_output_in_its_own_source_is_not_read_as_one(folder):
+    out = folder / "a.parquet"
+    store(folder, out)
+    once = out.read_bytes()
+    store(folder, out)
+    assert out.read_bytes() == once
+
+
+def test_files_beside_the_table_made_of_them_are_read_once(folder, tmp_path):
+    out = folder / "made.parquet"
+    store(folder / "a.csv", out)
+    made = load([out, folder / "a.csv", folder / "b.csv"])
+    assert len(made) == 60  # ten rows of b.csv repeat rows that lie in the finished table
+    told = ledger(made)
+    assert told.loc[told["source_file"] == "a.csv", "reason"].tolist() == [
+        "its articles are in made.parquet; read once"
+    ]
+
+
+@pytest.mark.parametrize("damage", ["gone", "flipped", "cut"])
+def test_kept_parts_that_are_damaged_are_read_again(folder, tmp_path, damage):
+    out = tmp_path / "a.parquet"
+    store(folder, out)
+    whole = out.read_bytes()
+    for path in (tmp_path / ".a.parquet.parts").rglob("*.*"):
+        content = path.read_bytes()
+        middle = len(content) // 2
+        if damage == "gone":
+            path.unlink()
+        elif damage == "cut":
+            path.write_bytes(content[:middle])
+        else:
+            path.write_bytes(
+                content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+            )
+    store(folder, out)
+    assert out.read_bytes() == whole
+
+
+def test_what_is_no_file_is_told_and_never_waited_for(folder, tmp_path):
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "nowhere.csv").symlink_to(tmp_path / "none")
+    (folder / "again").symlink_to(folder)
+    told = store(folder, tmp_path / "a.parquet").ledger.set_index("source_file")["reason"]
+    for name in ("pipe.csv", "nowhere.csv", "again"):
+        assert "not a plain file" in told[name]
+    with pytest.raises(InputError, match="not a plain file"):
+        load(folder / "pipe.csv")
+
+
 def test_other_options_read_again(folder, tmp_path):
     out = tmp_path / "a.parquet"
     store(folder, out, collection="satu")

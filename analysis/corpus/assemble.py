@@ -19,7 +19,7 @@ import pandas as pd
 from analysis import schema
 from analysis.corpus import clean, columns, datetext, dateurls, language, outlets
 from analysis.corpus.ledger import notes
-from analysis.corpus.readers import ROW, Raw, credits
+from analysis.corpus.readers import ROW, Raw, credits, fragments
 
 NOTHING = ["", "-", "–", "—"]
 _AS_READ = ("url", "date", "input_id")  # these keep the cell as it stands
@@ -27,6 +27,7 @@ _ID_TEXT = 500
 _BARE = "title and text are nothing but page furniture; the title was kept as it was"
 _EMPTY = "neither title nor text"
 _GIVEN = ("url", "author", "editor", "collection", "input_id", "source_file", "source_row")
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|table|tr|td)\b[^<>]*>", re.I)
 _MAY_BEGIN = re.compile(r"\w[^\n]{1,90}?[-–—:(/]")  # every dateline does, most texts do not
 _DATED = ("date", "time", "collected_on", "is_typed", "input_id")
 _FEW = ("time", "collected_on", "outlet", "lang")  # columns of few distinct values
@@ -103,7 +104,8 @@ def _articles(given: pd.DataFrame, collection: str, lang: str | None) -> Batch:
     table = _tidy(given)
     names = outlets.canonical_column(table["outlet"], table["url"])
     titles = _cuts(clean.cut_title, table["title"], names)
-    tidied = _cuts(clean.tidy, join(table["subtitle"], table["text"]))
+    plain = _cuts(_without_markup, join(table["subtitle"], table["text"]))
+    tidied = _cuts(clean.tidy, plain.kept)
     bodies = _cuts(clean.cut_furniture, tidied.kept)
     bare = (titles.kept == "") & (bodies.kept == "")
     rows = table[[*_GIVEN]].assign(
@@ -116,7 +118,8 @@ def _articles(given: pd.DataFrame, collection: str, lang: str | None) -> Batch:
         date_raw=given["date"],
         **_credited(table, bodies.kept),
     )
-    healed = Counter(why for all_ in tidied.cut if all_ for why in all_.split("; "))
+    healed = Counter(why for all_ in tidied.cut.tolist() if all_ for why in all_.split("; "))
+    healed.update(why for why in plain.cut.tolist() if why)
     return Batch(rows, _keys(given, table, rows), notes(table[bare], "noted", _BARE), healed)
 
 
@@ -142,6 +145,13 @@ def _cuts(cut: Callable[..., tuple[str, str]], *texts: pd.Series) -> _Cuts:
         pd.Series(list(kept), index=index, dtype="str"),
         pd.Series(list(said), index=index, dtype="str"),
     )
+
+
+def _without_markup(text: str) -> tuple[str, str]:
+    """Return the words of a text that came as HTML, and what was done; other texts as they are."""
+    if "<" not in text or len(_BLOCK_TAG.findall(text)) < 2:
+        return text, ""
+    return fragments.plain(text), "HTML tags and scripts taken out"
 
 
 def join(first: pd.Series, second: pd.Series) -> pd.Series:

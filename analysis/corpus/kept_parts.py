@@ -18,20 +18,25 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 
 from analysis import DATA, schema
 from analysis.corpus import dates, parts
+from analysis.corpus.files import digest
 from analysis.corpus.opening import open_file
 from analysis.corpus.parts import Part, take
 from analysis.corpus.progress import Seen
 from analysis.schema import InputError
 
+_LIBRARIES = (
+    *("pandas", "polars", "pyarrow", "python-calamine", "trafilatura", "htmldate", "dateparser"),
+    *("lxml", "feedparser", "warcio"),
+)
+_PAGES = ("html", "text", "warc")
 _RULES = ("furniture.yml", "language.yml", "outlets.yml")
 _TOLD = ("name", "sha256", "size", "kind", "encoding", "rows_read", "refusal")
 
@@ -69,8 +74,12 @@ def opened(out: Path, *, fresh: bool = False) -> Iterator[Folder]:
         if fresh:
             _remove(path, keep=set())
         folder = Folder(path, set())
-        yield folder
-        _remove(path, keep=folder.used)
+        try:
+            yield folder
+            _remove(path, keep=folder.used)
+        finally:
+            if not out.exists():
+                shutil.rmtree(path, ignore_errors=True)  # nothing came of it
 
 
 def _remove(path: Path, *, keep: set[str]) -> None:
@@ -89,25 +98,32 @@ def taken(
     key = _key(path, name, options)
     home = folder.path / key
     folder.used.add(key)
-    if _is_true(home):
-        return _kept(home)
+    if (kept := _kept(home)) is not None:
+        return kept
     made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.path))
     read = []
     for number, held in enumerate(open_file(path, name, options.columns, seen=seen)):
         named = {"collection": options.collection, "lang": options.lang}
-        read.append(take(held, options.columns, **named, folder=made / str(number)))
+        part = take(held, options.columns, **named, folder=made / str(number))
+        if part.refusal:
+            shutil.rmtree(made / str(number), ignore_errors=True)
+        read.append(part)
     if any(part.own for part in read):
         return read
     _keep(read, made)
     shutil.rmtree(home, ignore_errors=True)
     made.rename(home)
-    return _kept(home)
+    return _parts(home)
 
 
 def _key(path: Path, name: str, options: Options) -> str:
     """Return a digest of all that a part depends on; times stand for the bytes of the file."""
-    state = path.stat()
-    told = [str(path.resolve()), name, state.st_size, state.st_mtime_ns, state.st_ctime_ns]
+    try:
+        state = path.stat()
+    except OSError:  # a link that leads nowhere; it will be told
+        state = path.lstat()
+    told = [str(path.resolve()), name, state.st_mode, state.st_size]
+    told += [state.st_mtime_ns, state.st_ctime_ns]
     columns = sorted((options.columns or {}).items())
     told += [columns, options.collection, options.lang, _rules()]
     return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -117,16 +133,20 @@ def _key(path: Path, name: str, options: Options) -> str:
 def _rules() -> str:
     """Return a digest of the code and data by which files are read, and of the libraries."""
     home = Path(__file__).parent
-    files = sorted([*home.rglob("*.py"), *(DATA / rule for rule in _RULES)])
-    digest = hashlib.sha256(f"{pd.__version__} {pl.__version__} {pa.__version__}".encode())
+    code = [*home.rglob("*.py"), Path(schema.__file__)]
+    files = sorted([*code, *(DATA / rule for rule in _RULES)])
+    versions = " ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    content = hashlib.sha256(versions.encode())
     for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+        content.update(file.read_bytes())
+    return content.hexdigest()
 
 
 def _keep(read: list[Part], folder: Path) -> None:
     """Write what `_kept` needs; the batches lie there already."""
     for number, part in enumerate(read):
+        if part.refusal:
+            continue
         here = folder / str(number)
         here.mkdir(exist_ok=True)
         part.notes.to_parquet(here / "notes.parquet")
@@ -135,28 +155,46 @@ def _keep(read: list[Part], folder: Path) -> None:
     told = [
         {key: getattr(part, key) for key in _TOLD} | {"facts": dict(part.facts)} for part in read
     ]
-    is_late = any(
-        part.notes["reason"].str.contains(dates.FUTURE, regex=False).any() for part in read
-    )
-    index = {"parts": told, "only_on": date.today().isoformat() if is_late else ""}
+    # a date to come is refused, in a page without a word: on another day it may be past
+    is_late = any(_has_days_to_come(part) for part in read)
+    index = {
+        "parts": told,
+        "only_on": date.today().isoformat() if is_late else "",
+        "files": {path.relative_to(folder).as_posix(): digest(path) for path in _files(folder)},
+    }
     (folder / "index.json").write_text(json.dumps(index), encoding="utf-8")
 
 
-def _is_true(folder: Path) -> bool:
+def _has_days_to_come(part: Part) -> bool:
+    if part.kind in _PAGES and part.keys is not None and part.keys["published_on"].isna().any():
+        return True
+    return part.notes["reason"].str.contains(dates.FUTURE, regex=False).any()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "index.json")
+
+
+def _kept(folder: Path) -> list[Part] | None:
+    """Return the parts in a folder, or None where they are not true, not whole or not there."""
     try:
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return index["only_on"] in ("", date.today().isoformat())
+        is_of_today = index["only_on"] in ("", date.today().isoformat())
+        found = {path.relative_to(folder).as_posix(): digest(path) for path in _files(folder)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return _parts(folder) if is_of_today and found == index["files"] else None
 
 
-def _kept(folder: Path) -> list[Part]:
+def _parts(folder: Path) -> list[Part]:
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     return [_part(folder / str(number), told) for number, told in enumerate(index["parts"])]
 
 
 def _part(folder: Path, told: dict) -> Part:
     keys = folder / "keys.parquet"
+    if told["refusal"]:
+        return Part(**told)
     return Part(
         **told,
         notes=schema.frame("ledger", pd.read_parquet(folder / "notes.parquet")),

@@ -18,9 +18,11 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from analysis.corpus import kept_parts, progress
+from analysis.corpus.files import check_place
+from analysis.corpus.finding import WAY_OUT, find, told
 from analysis.corpus.ledger import Account, attach, sum_line
 from analysis.corpus.merge import Merged, batches, merge
-from analysis.corpus.opening import WAY_OUT, find, open_file, told
+from analysis.corpus.opening import open_file
 from analysis.corpus.parquets import write_batches
 from analysis.corpus.parts import Part, take
 from analysis.schema import InputError
@@ -92,9 +94,11 @@ def store(
     changed; `fresh` reads all anew. Raises InputError as `load` does; then `out` stays as it was.
     """
     options = kept_parts.Options(columns, collection or _collection(source), lang)
+    check_place(out)
+    found = find(source, without=[out])
     with kept_parts.opened(Path(out), fresh=fresh) as folder:
         parts = []
-        for path, name, seen in progress.files(find(source)):
+        for path, name, seen in progress.files(found):
             parts += kept_parts.taken(path, name, options, folder, seen=seen)
         merged = _merged(source, parts)
         counted = _counted(merged)
@@ -143,7 +147,8 @@ def _nothing(source: Source, parts: list[Part]) -> str:
 def _with_path(reason: str, name: str, source: Source) -> str:
     # a command in the message must work where the user stands
     path = source if isinstance(source, str | Path) else next(iter(source))
-    return reason.replace(name, str(path)) if Path(path).name == name else reason
+    is_named = Path(path).name == name and reason.startswith(name)
+    return f"{path}{reason.removeprefix(name)}" if is_named else reason
 
 
 def _collection(source: Source) -> str:

@@ -100,16 +100,17 @@ def _finished(rows: pd.DataFrame, part: Part, start: int, cut: pl.DataFrame | No
 
 
 def _read_once(parts: list[Part]) -> tuple[list[Part], list[dict]]:
-    """Leave out finished tables that came twice."""
+    """Leave out finished tables that came twice, and files that a finished table was made of."""
     first: dict[str, str] = {}
     kept, told = [], []
     for part in parts:
-        seen = first.setdefault(part.sha256, part.name) if part.own else part.name
-        if seen == part.name:
-            kept.append(part)
-        else:
-            reason = f"the same bytes as {seen}; read once"
-            told.append(note(part.name, 0, "refused", reason))
+        if seen := first.get(part.sha256, "") if part.sha256 else "":
+            told.append(note(part.name, 0, "refused", f"its articles are in {seen}; read once"))
+            continue
+        kept.append(part)
+        if part.own:
+            made_of = part.own.sources["sha256"]
+            first |= dict.fromkeys([part.sha256, *made_of[made_of != ""]], part.name)
     return kept, told
 
 
@@ -121,12 +122,13 @@ def _repeats(parts: list[Part]) -> tuple[list[np.ndarray], list[pd.DataFrame]]:
     twice = keys.duplicated().to_numpy() if keyed else np.zeros(0, bool)
     starts = np.cumsum([0, *(len(p.keys) for p in keyed)])
     origin = _origins(keyed, keys, twice, starts) if twice.any() else pd.Series(dtype="str")
+    start = 0
     for part in parts:
         if part.keys is None or part.own:
             again.append(np.zeros(0 if part.keys is None else len(part.keys), bool))
             continue
-        start = starts[next(i for i, p in enumerate(keyed) if p is part)]
         mine = twice[start : start + len(part.keys)]
+        start += len(part.keys)
         again.append(mine)
         if mine.any():
             rows = part.keys.loc[mine, ["source_row"]].assign(source_file=part.name)

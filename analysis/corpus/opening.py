@@ -1,14 +1,13 @@
-"""Opens files and archives: finds them, tells what each is, hands it to its reader.
+"""Opens files and archives: tells what each is, hands it to its reader.
 
-In: paths. Out: one `Held` for each file and archive member, whose batches are read when they are
+In: a path. Out: one `Held` for each file and archive member, whose batches are read when they are
 asked for. Archives are read as streams; nothing is unpacked to the disk.
 
 Cannot do: it guesses nothing about articles; a file no reader knows is refused with the way out.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ import pandas as pd
 
 from analysis.corpus import parquets
 from analysis.corpus.columns import fits
+from analysis.corpus.finding import why_not
 from analysis.corpus.ledger import Account
 from analysis.corpus.progress import Seen, watched
 from analysis.corpus.readers import Pages, Raw, archives, docx, formats, nexis_docx
@@ -29,7 +29,6 @@ from analysis.corpus.readers.tables import read_table
 from analysis.corpus.readers.warcs import read_warc
 from analysis.schema import InputError
 
-WAY_OUT = "give CSV, XLSX, JSONL, Parquet, ZIP, saved HTML or plain-text pages"
 _PAGE_LIMIT = 20_000_000  # bytes; more is no page a person saved
 _EXPORT_LIMIT = 500_000_000
 _NO_ARTICLE = {"html": "an HTML page that is no article", "text": "a text file that is no article"}
@@ -49,45 +48,6 @@ class Held(NamedTuple):
     own: Callable[[], tuple[Iterator[pd.DataFrame], Account]] | None = None
 
 
-def find(source: str | Path | Sequence[str | Path]) -> dict[Path, str]:
-    """Return the files of a source, sorted, each with the name the ledger gives it.
-
-    A folder is searched to its depth, hidden files apart. Raises InputError for a path that does
-    not exist and for a source without files.
-    """
-    sources = [source] if isinstance(source, str | Path) else list(source)
-    if not all(map(str, sources)):
-        raise InputError("no file or folder is named; say which to read")
-    paths = [Path(s) for s in sources]
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"{path}: no such file or folder")
-    if len(paths) == 1 and paths[0].is_dir():
-        found = {p: p.relative_to(paths[0]).as_posix() for p in _inside(paths[0])}
-    else:
-        flat = [p for path in paths for p in (_inside(path) if path.is_dir() else [path])]
-        twice = Counter(p.name for p in flat)
-        found = {p: p.name if twice[p.name] == 1 else p.as_posix() for p in flat}
-    if not found:
-        raise InputError(f"{told(source)}: no file in it; {WAY_OUT}")
-    return found
-
-
-def told(source: str | Path | Sequence[str | Path]) -> str:
-    """Return the source in words, for a message."""
-    if isinstance(source, str | Path):
-        return str(source)
-    return ", ".join(str(s) for s in list(source)[:3]) or "no source"
-
-
-def _inside(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(folder).parts)
-    )
-
-
 def open_file(
     path: Path, name: str, mapping: Mapped = None, *, seen: Seen = lambda _: None
 ) -> Iterator[Held]:
@@ -95,6 +55,9 @@ def open_file(
 
     `seen` is called with the share of the file that is read, 0-1.
     """
+    if reason := why_not(path):
+        yield Held(name, refusal=f"{name}: {reason}")
+        return
     try:
         yield from _opened(Blob.from_path(path, name), mapping, seen)
     except OSError as error:

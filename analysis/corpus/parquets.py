@@ -66,16 +66,19 @@ def write_batches(batches: Iterable[pd.DataFrame], path: str | Path, account: Ac
 
 def _groups(batches: Iterable[pd.DataFrame]) -> Iterator[pa.Table]:
     """Cut batches of any size into tables of ROW_GROUP rows; the last may be shorter."""
-    held: pa.Table | None = None
-    is_first = True
+    held: list[pa.Table] = []
+    size, is_first = 0, True
     for batch in batches:
         table = _canonical(pa.Table.from_pandas(batch, preserve_index=False))
-        held = table if held is None else pa.concat_tables([held, table.cast(held.schema)])
-        while held.num_rows >= ROW_GROUP:
-            yield held.slice(0, ROW_GROUP).combine_chunks()
-            held, is_first = held.slice(ROW_GROUP), False
-    if held is not None and (held.num_rows or is_first):
-        yield held.combine_chunks()
+        held.append(table.cast(held[0].schema) if held else table)
+        size += table.num_rows
+        if size >= ROW_GROUP:
+            whole = pa.concat_tables(held)
+            for start in range(0, size - size % ROW_GROUP, ROW_GROUP):
+                yield whole.slice(start, ROW_GROUP).combine_chunks()
+            held, size, is_first = [whole.slice(size - size % ROW_GROUP)], size % ROW_GROUP, False
+    if held and (size or is_first):
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def _canonical(table: pa.Table) -> pa.Table:

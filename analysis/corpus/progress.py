@@ -21,7 +21,7 @@ _CHUNK = 1 << 18
 
 def files(found: dict[Path, str]) -> Iterator[tuple[Path, str, Seen]]:
     """Yield path, name and progress function of each file, under a bar of all their bytes."""
-    sizes = [path.stat().st_size if path.exists() else 0 for path in found]
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in found]
     options = {"desc": "read", "unit": "B", "unit_scale": True, "leave": False, "disable": None}
     with tqdm(total=sum(sizes), **options) as bar:
         done = 0
