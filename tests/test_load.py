@@ -106,7 +106,7 @@ def test_a_crawl_date_is_not_a_date_of_publication(tmp_path):
 def test_html_in_a_cell_is_read_as_its_words(tmp_path):
     path = tmp_path / "a.csv"
     cells = [
-        "<p>Isi berita.</p><p>Baca juga: <a href='x'>Perdagangan orang</a></p><script>tppo</script>",
+        "<p>Isi berita.</p><p>Baca juga: <a>Perdagangan orang</a></p><script>tppo</script>",
         "harga < 5 dan > 3, <b>tebal</b>",
     ]
     pd.DataFrame({"title": ["A", "B"], "text": cells}).to_csv(path, index=False)
@@ -244,6 +244,15 @@ def _inner():
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.csv", CSV)
     return stream.getvalue()
+
+
+def test_marks_of_an_earlier_run_stay_only_where_every_row_has_them(tmp_path):
+    marked = load(_csv(tmp_path / "a.csv", [1, 2])).assign(is_issue=True, issue_level=2)
+    write_parquet(marked, tmp_path / "own.parquet")
+    assert load(tmp_path / "own.parquet")["issue_level"].tolist() == [2, 2]
+    both = load([tmp_path / "own.parquet", _csv(tmp_path / "b.csv", [3])])
+    assert len(both) == 3
+    assert "issue_level" not in both
 
 
 def test_own_parquet_beside_new_files(tmp_path):

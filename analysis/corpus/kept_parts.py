@@ -197,7 +197,7 @@ def _part(folder: Path, told: dict) -> Part:
         return Part(**told)
     return Part(
         **told,
-        notes=schema.frame("ledger", pd.read_parquet(folder / "notes.parquet")),
+        notes=pd.read_parquet(folder / "notes.parquet"),
         keys=pd.read_parquet(keys) if keys.exists() else None,
         rows=partial(parts.stored_rows, folder),
         lines=partial(parts.stored_lines, folder),

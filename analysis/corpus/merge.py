@@ -21,6 +21,7 @@ from analysis.corpus.ledger import Account, note, notes
 from analysis.corpus.parts import Part
 from analysis.schema import InputError
 
+_TOGETHER = 2_000  # rows
 _CUT = "lines that the outlet repeats in a month were cut as page furniture; see cut_text"
 
 
@@ -55,30 +56,48 @@ def merge(parts: list[Part]) -> Merged:
 
 def batches(merged: Merged) -> Iterator[pd.DataFrame]:
     """Yield the articles, batch by batch; an empty table where there are none."""
-    extra = _extra_columns(merged)
-    is_empty = True
+    columns = _columns(merged)
+    held, size = [], 0
+    for made in _made(merged):
+        held.append(made)
+        size += len(made)
+        if size >= _TOGETHER:
+            yield _table(held, columns)
+            held, size = [], 0
+    if size or not any((ids != "").any() for ids in merged.ids):
+        yield _table(held, columns)
+
+
+def _made(merged: Merged) -> Iterator[pd.DataFrame]:
     for number, part in enumerate(merged.parts):
         start = 0
         for rows in part.rows():
             ids = merged.ids[number].iloc[start : start + len(rows)].to_numpy()
             made = _finished(rows, part, start, merged.cuts.get(number))
             start += len(rows)
-            made = made.assign(article_id=ids)[ids != ""]
-            if len(made):
-                is_empty = False
-                yield schema.frame("articles", made).reindex(columns=extra, fill_value="")
-    if is_empty:
-        yield (
-            schema.frame("articles", [])
-            .reindex(columns=extra)
-            .astype({c: "str" for c in extra if c not in schema.ARTICLES})
-        )
+            yield made.assign(article_id=ids)[ids != ""]
 
 
-def _extra_columns(merged: Merged) -> list[str]:
-    firsts = (next(p.rows(), None) for p in merged.parts if p.own)
-    own = [c for first in firsts if first is not None for c in first.columns]
-    return list(dict.fromkeys([*schema.ARTICLES, "input_id", *own]))
+def _table(held: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    # pages come one by one: joined first, they are laid out once
+    filled = [table for table in held if len(table)]
+    joined = pd.concat(filled, ignore_index=True) if filled else []
+    table = schema.frame("articles", joined).reindex(columns=columns)
+    extra = [c for c in columns if c not in schema.ARTICLES]
+    return (
+        table.fillna(dict.fromkeys(extra, ""))
+        if filled
+        else table.astype({c: "str" for c in extra if c == "input_id"})
+    )
+
+
+def _columns(merged: Merged) -> list[str]:
+    """Return the columns of the articles; marks of earlier runs stay where every row has them."""
+    read = [part for part in merged.parts if not part.refusal]
+    firsts = [next(part.rows(), None) for part in read if part.own]
+    shared = [c for c in firsts[0].columns if all(c in f for f in firsts)] if firsts else []
+    marks = shared if len(firsts) == len(read) else []
+    return list(dict.fromkeys([*schema.ARTICLES, "input_id", *marks]))
 
 
 def _finished(rows: pd.DataFrame, part: Part, start: int, cut: pl.DataFrame | None) -> pd.DataFrame:
