@@ -34,7 +34,8 @@ ROUNDS = 3  # the best of so many counts
 
 def articles() -> pd.DataFrame:
     """Return the articles of the workbooks of CLICK-ID as text, one row an article."""
-    frames = [read_xlsx(p.read_bytes(), p.name).frame for p in sorted(CLICK_ID.glob("*.xlsx"))]
+    books = sorted(CLICK_ID.glob("*.xlsx"))
+    frames = [raw.frame for p in books for raw in read_xlsx(p.read_bytes(), p.name)]
     full = [f.assign(id="") for f in frames if "content" in f]
     return pd.concat(full, ignore_index=True)[COLUMNS]
 

@@ -76,6 +76,37 @@ def test_the_delimiter_is_found_by_the_columns_a_mapping_names():
     assert _rows(_read(content, {"title": "kepala, besar"})) == [["a, b", "c"]]
 
 
+@pytest.mark.parametrize(
+    ("above", "left_out"),
+    [
+        ("# diekspor 2020", "1 line was left out above the header, which is line 2"),
+        ("# a, b, c, d, e", "1 line was left out above the header, which is line 2"),
+        ("Kliping Berita;;", "1 line was left out above the header, which is line 2"),
+        ("Kliping\n\nOktober 2017;TPPO", "2 lines were left out above the header, which is line 4"),
+        ('"Kliping, ""Berita"', "1 line was left out above the header, which is line 2"),
+        ("x\n" * 8 + "x", "9 lines were left out above the header, which is line 10"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("block", [1, 7, 1 << 20])
+def test_a_title_above_the_header_is_left_out_and_told(above, left_out, block):
+    raw = _read(f"{above}\nJudul;Isi;Tanggal\na;b;c\nd;e\n".encode(), block=block)
+    assert list(raw.frame.columns) == ["Judul", "Isi", "Tanggal", ROW]
+    assert _rows(raw) == [["a", "b", "c"]]
+    header = above.count("\n") + 2
+    assert raw.frame[ROW].tolist() == [header + 1]
+    assert _refused(raw) == [(header + 2, "fewer cells (2) than the header has columns (3)")]
+    assert [n["reason"] for n in raw.notes if n["source_row"] == 0] == [left_out]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["tanggal;jumlah;x", "judul;x;y", "x;y;z;u", "x\n" * 10 + "x"],
+)
+def test_a_line_that_only_looks_like_a_header_is_a_row(head):
+    raw = _read(f"{head}\nJudul;Isi;Tanggal\na;b;c\n".encode())
+    assert list(raw.frame.columns)[:-1] == head.split("\n")[0].split(";")
+
+
 @pytest.mark.parametrize("is_fast", [True, False])
 def test_ragged_rows_are_quarantined_with_their_line(is_fast):
     raw = _read(HEAD + b"1,d,t,x,extra\n2,d\n\n  \n3,d,t,x\n", is_fast=is_fast)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.corpus.readers import decode as encodings
 from analysis.corpus.readers.csvs import read_parts
-from analysis.corpus.readers.decode import decode
+from analysis.corpus.readers.decode import decode, head_text
 from analysis.corpus.readers.lines import Lines
 from analysis.corpus.readers.tables import joined
 from analysis.schema import InputError
@@ -153,3 +153,27 @@ def test_hostile_encodings_do_as_expected(shared, name, block):
         assert [row for row, _ in _noted(raw)] == [3]
     else:
         assert raw.frame.equals(exact.frame)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_text_without_a_mark_is_known_by_its_nuls(encoding):
+    raw = _read("title;text\nA b;plain ASCII\n".encode(encoding))
+    assert raw.encoding == encoding
+    assert raw.frame["text"].tolist() == ["plain ASCII"]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_head_cut_anywhere_is_the_beginning_of_the_text(encoding, mark):
+    text = "Judul\tIsi\nnaïve “café” 10 ઊ Ċ\nlast line\n"
+    if encoding == "cp1252":
+        text, mark = text.replace("ઊ Ċ", ""), ""
+    content = (mark + text).encode(encoding)
+    for cut in range(4, len(content) + 1):  # a mark is 4 bytes at most
+        head = head_text(content[:cut], "x.txt")
+        if cut >= 40 or encoding not in ("utf-16-le", "utf-16-be"):
+            assert text.startswith(head.removeprefix("\ufeff"))
+        if cut == len(content):
+            assert head.removeprefix("\ufeff") == text.rstrip("\n")

@@ -3,6 +3,7 @@
 import io
 import json
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +69,90 @@ def test_lists_and_wrapped_lists_and_one_object():
     assert _read(b'{"title": "a"}').frame["title"].tolist() == ["a"]
 
 
+ROWS = [{"title": "a", "content": "b"}, {"title": "c", "content": "d"}]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"status": "ok", "data": {"articles": ROWS, "total": 2}},
+        {"response": {"docs": ROWS, "facets": [{"name": "x", "count": 1}]}},
+        {"a": {"b": {"results": ROWS}}},
+        {"title": "A feed", "items": ROWS},
+        {"1": ROWS[0], "2": ROWS[1]},
+        {"2017": ROWS[:1], "2018": ROWS[1:]},
+        {"title": ["a", "c"], "content": ["b", "d"]},
+        {"data": {"title": ["a", "c"], "content": ["b", "d"]}},
+    ],
+)
+def test_rows_are_found_however_they_are_wrapped(content):
+    raw = _read(json.dumps(content).encode())
+    assert raw.frame[["title", "content"]].to_numpy().tolist() == [["a", "b"], ["c", "d"]]
+    assert raw.frame[ROW].tolist() == [1, 2] and raw.rows_read == 2
+
+
+@pytest.mark.parametrize("orient", ["columns", "index", "records", "split", "table"])
+def test_what_pandas_writes_is_read_back(orient):
+    table = pd.DataFrame(ROWS, index=["x", "y"])
+    raw = _read(table.to_json(orient=orient).encode())
+    assert raw.frame[["title", "content"]].to_dict("records") == ROWS
+
+
+def test_an_article_with_lists_in_it_is_one_row():
+    related = [{"title": "x", "url": "u"}] * 3
+    for article in (
+        {"title": "a", "text": "b", "related": related},
+        {"title": {"rendered": "a"}, "content": {"rendered": "b"}},
+        {"title": "a", "text": "b", "images": [{"src": "x"}]},
+        {"data": {"title": "a", "text": "b", "tags": ["x", "y"]}},
+    ):
+        raw = _read(json.dumps(article).encode())
+        assert len(raw.frame) == 1
+
+
+def test_lists_that_are_not_read_are_named_without_words_of_articles():
+    content = {"articles": ROWS, "Korban dipulangkan ke rumah": [{"title": "x"}]}
+    raw = _read(json.dumps(content).encode())
+    (told,) = [n["reason"] for n in raw.notes]
+    assert told == "read of this file: 'articles'; not read: another list"
+    assert len(raw.frame) == 2
+
+
+def test_a_mapping_helps_to_find_the_list():
+    content = json.dumps({"news": [{"kepala": "a"}], "tags": [{"kata": "x"}]}).encode()
+    raw = joined(list(read_json(content, "x.json", {"title": "kepala"})))
+    assert raw.frame["kepala"].tolist() == ["a"]
+
+
+@pytest.mark.parametrize("wrap", ["{}", '{{"status": "ok", "data": {{"articles": {}}}}}'])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_list_cut_anywhere_keeps_its_whole_items(wrap, indent):
+    items = [{"title": f"judul {i}", "n": {"x": True}, "text": "é \U0001f600"} for i in range(3)]
+    whole = wrap.format(json.dumps(items, indent=indent)).encode()
+    first_end = whole.index(b"judul 1") - 10 * (indent is None)
+    for cut in range(first_end, len(whole)):
+        try:
+            raw = _read(whole[:cut])
+        except InputError as refusal:
+            assert "not JSON" in str(refusal) or "no row" in str(refusal)
+            continue
+        titles = raw.frame.get("title", pd.Series(dtype=str)).tolist()
+        kept = [t for t in titles if t]
+        assert kept == [f"judul {i}" for i in range(len(kept))]
+        assert raw.rows_read == len(raw.frame) + len(_refused(raw))
+        assert raw.notes and "lost" in str(raw.notes)
+
+
+def test_a_cut_list_says_inside_which_item_it_ends():
+    raw = _read(b'[{"title": "a"},\n{"title": "b"},\n{"title": "c", "te')
+    assert raw.frame["title"].tolist() == ["a", "b"]
+    lost = "what followed is lost, copy or download it again"
+    assert _refused(raw) == [(3, f"the file ends inside item 3; {lost}")]
+    raw = _read(b'{"data": [{"title": "a"}, {"title": "b"},')
+    assert (raw.rows_read, raw.notes[0]["source_row"]) == (2, 0)
+    assert raw.notes[0]["reason"] == f"the file is cut behind item 2; {lost}"
+
+
 def test_lines_whose_first_is_broken_are_lines_all_the_same():
     raw = _read(b'{"title": "a\n{"title": "b"}\n{"title": "c"}\n', block=4)
     assert raw.frame["title"].tolist() == ["b", "c"]
@@ -80,7 +165,10 @@ def test_lines_whose_first_is_broken_are_lines_all_the_same():
         (b" \n", "the file is empty"),
         (b"[" * 200_000, "nested too deep"),
         (b"3", "neither a list nor an object"),
-        (b'[{"title": "a"},', "not JSON: "),
+        (b'[{"title": "a', "not JSON: "),
+        (b'[{"title": "a"}, {"title": b}]', "not JSON: "),
+        (b'[{"title": "a"} {"title": "b"}, {"title": "c"}, {"title": "d"}]', "not JSON: "),
+        (b'{"title": ["a", "b"], "text": ["c"]}', r"JSON columns of different lengths \(2, 1\)"),
         (b'[{"a": Infinity}]', "Infinity is not JSON"),
         (b'{"a": 1, "a": 2}', "names a key twice"),
         (b"[1]\n", "no row of it could be read; row 1: not a JSON object"),

@@ -93,6 +93,23 @@ def test_the_first_table_that_fits_is_read_and_the_others_are_named(make):
     assert "table 'settings' was read" in _notes(mapped, "noted")[0][1]
 
 
+def test_tables_that_go_on_are_read_and_copies_left(make):
+    path = make(
+        ARTICLES,
+        ("CREATE TABLE berita_2018 (judul, isi, id)",),
+        ("CREATE TABLE sample (id, judul, isi)",),
+        (INSERT, (1, "Judul A", "x"), (2, "Judul B", "x")),
+        ("INSERT INTO berita_2018 VALUES ('Judul C', 'y', 7), (NULL, x'00', 8)",),
+        ("INSERT INTO sample VALUES (9, 'Judul B', 'z'), (9, 'Judul D', 'z')",),
+    )
+    batches = list(read_sqlite(path, "a.db"))
+    assert [b.frame["judul"].tolist() for b in batches] == [["Judul A", "Judul B"], ["Judul C"]]
+    assert _numbers(batches) == [1, 2, 1]
+    reason = "tables 'berita', 'berita_2018' were read, each with its own row numbers"
+    assert _notes(batches, "noted") == [(0, f"{reason}; not read: 'sample'")]
+    assert sum(b.rows_read for b in batches) == 4
+
+
 def test_a_row_with_bytes_is_quarantined_and_the_rest_is_kept(make):
     path = make(
         ("CREATE TABLE t (title, text)",),

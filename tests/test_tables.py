@@ -95,6 +95,71 @@ def test_first_fitting_sheet_is_read_and_others_named():
     assert "'notes', 'copy'" in raw.notes[0]["reason"]
 
 
+HEAD = ["Judul", "Isi", "Tautan"]
+
+
+def test_sheets_that_go_on_are_read_with_their_own_row_numbers():
+    book = _book(
+        ("2017", [HEAD, ["A", "a", "/1"], ["B", "b", "/2"]]),
+        ("2018", [["Laporan"], ["isi", "TAUTAN", "judul"], ["c", "/3", "C"], ["d", "/4", "D"]]),
+        ("catatan", [["Judul"], ["A note"]]),
+    )
+    first, second = read_table(book, "x.xlsx")
+    assert first.frame["Judul"].tolist() == ["A", "B"]
+    assert second.frame["judul"].tolist() == ["C", "D"]
+    assert (first.frame[ROW].tolist(), second.frame[ROW].tolist()) == ([2, 3], [3, 4])
+    assert [n["reason"] for n in [*first.notes, *second.notes]] == [
+        "sheets '2017', '2018' were read, each with its own row numbers; not read: 'catatan'"
+    ]
+
+
+@pytest.mark.parametrize(("repeated", "is_read"), [(0, True), (1, True), (2, False), (4, False)])
+def test_a_sheet_that_repeats_half_of_its_rows_is_left(repeated, is_read):
+    rows = [[f"T{i}", "x", f"/{i}"] for i in range(8)]
+    again = [["Other title", "y", f"/{i}"] for i in range(repeated)]
+    fresh = [["T1", "y", f"/new{i}"] for i in range(4 - repeated)]
+    raw = whole_table(_book(("all", [HEAD, *rows]), ("more", [HEAD, *again, *fresh])), "x.xlsx")
+    assert len(raw.frame) == (12 if is_read else 8)
+    assert ("not read: 'more'" in raw.notes[0]["reason"]) is not is_read
+
+
+def test_a_sheet_with_other_fields_or_no_rows_is_left():
+    coded = ("coded", [[*HEAD, "Tanggal"], ["New", "n", "/9", "2017-01-01"]])
+    double = ("double", [[*HEAD, "x", "x"], ["New", "n", "/9", "", ""]])
+    book = _book(("s", [HEAD, ["A", "a", "/1"]]), coded, ("e", [HEAD]), double)
+    raw = whole_table(book, "x.xlsx")
+    assert len(raw.frame) == 1
+    assert raw.notes[0]["reason"] == "sheet 's' was read; not read: 'coded', 'e', 'double'"
+
+
+@pytest.mark.parametrize(
+    ("book", "rows"),
+    [("fimela_combined", 788), ("kompas", 3253), ("wowkeren", 3020), ("tempo", 4026)],
+)
+def test_samples_beside_the_articles_of_click_id_do_not_count_twice(shared, book, rows):
+    path = shared / "corpora" / "click-id-raw" / f"{book}.xlsx"
+    assert sum(raw.rows_read for raw in read_table(path)) == rows
+
+
+def test_a_damaged_sheet_costs_its_own_rows_only():
+    book = _book(("s", [HEAD, ["A", "a", "/1"]]), ("more", [HEAD, ["B", "b", "/2"]]))
+
+    def spoilt(number):
+        made = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(book)) as given, zipfile.ZipFile(made, "w") as copy:
+            for part in given.namelist():
+                is_it = part == f"xl/worksheets/sheet{number}.xml"
+                copy.writestr(
+                    part, b"<worksheet><sheetData><row r='x'>" if is_it else given.read(part)
+                )
+        return made.getvalue()
+
+    for number, kept, lost in ((2, "A", "more"), (1, "B", "s")):
+        raw = whole_table(spoilt(number), "x.xlsx")
+        assert raw.frame["Judul"].tolist() == [kept]
+        assert raw.notes[1]["reason"].startswith(f"damaged and not read: sheet '{lost}'")
+
+
 def test_workbook_without_articles_says_what_it_has():
     with pytest.raises(InputError, match="harga"):
         whole_table(_book(("s", [["barang", "harga"], ["x", 1]])), "x.xlsx")

@@ -20,13 +20,13 @@ from datetime import date
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import pandas as pd
 
 from analysis import DATA, schema
 from analysis.corpus import dates, parts
-from analysis.corpus.files import digest
+from analysis.corpus.files import digest, disk_told
 from analysis.corpus.opening import open_file
 from analysis.corpus.parts import Part, take
 from analysis.corpus.progress import Seen
@@ -36,6 +36,7 @@ _LIBRARIES = (
     *("pandas", "polars", "pyarrow", "python-calamine", "trafilatura", "htmldate", "dateparser"),
     *("lxml", "feedparser", "warcio"),
 )
+_NEW = "new-"
 _PAGES = ("html", "text", "warc")
 _RULES = ("furniture.yml", "language.yml", "outlets.yml")
 _TOLD = ("name", "sha256", "size", "kind", "encoding", "rows_read", "refusal")
@@ -63,23 +64,28 @@ def opened(out: Path, *, fresh: bool = False) -> Iterator[Folder]:
     Raises InputError where another load is writing the same output.
     """
     path = out.parent / f".{out.name}.parts"
-    path.mkdir(parents=True, exist_ok=True)
-    with (path / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InputError(
-                f"{out}: another load is writing it; wait until it has ended"
-            ) from error
-        if fresh:
-            _remove(path, keep=set())
-        folder = Folder(path, set())
-        try:
-            yield folder
-            _remove(path, keep=folder.used)
-        finally:
-            if not out.exists():
-                shutil.rmtree(path, ignore_errors=True)  # nothing came of it
+    with disk_told(out):
+        path.mkdir(parents=True, exist_ok=True)
+        with (path / "lock").open("w") as lock:
+            _lock(lock, out)
+            if fresh:
+                _remove(path, keep=set())
+            folder = Folder(path, set())
+            try:
+                yield folder
+                _remove(path, keep=folder.used)
+            finally:
+                for unfinished in path.glob(f"{_NEW}*"):
+                    shutil.rmtree(unfinished, ignore_errors=True)
+                if not out.exists():
+                    shutil.rmtree(path, ignore_errors=True)  # nothing came of it
+
+
+def _lock(stream: TextIO, out: Path) -> None:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InputError(f"{out}: another load is writing it; wait until it has ended") from error
 
 
 def _remove(path: Path, *, keep: set[str]) -> None:
@@ -100,7 +106,7 @@ def taken(
     folder.used.add(key)
     if (kept := _kept(home)) is not None:
         return kept
-    made = Path(tempfile.mkdtemp(prefix="new-", dir=folder.path))
+    made = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder.path))
     read = []
     for number, held in enumerate(open_file(path, name, options.columns, seen=seen)):
         named = {"collection": options.collection, "lang": options.lang}

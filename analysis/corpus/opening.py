@@ -20,7 +20,7 @@ from analysis.corpus.ledger import Account
 from analysis.corpus.progress import Seen, watched
 from analysis.corpus.readers import Pages, Raw, archives, docx, formats, nexis_docx
 from analysis.corpus.readers.blobs import Blob, gunzip_blob
-from analysis.corpus.readers.decode import decode
+from analysis.corpus.readers.decode import decode, head_text
 from analysis.corpus.readers.html import read_html_page
 from analysis.corpus.readers.kinds import kind_of
 from analysis.corpus.readers.pages import read_text_page
@@ -135,8 +135,7 @@ def _whole(blob: Blob, limit: int = _PAGE_LIMIT) -> bytes:
 
 def _text(blob: Blob, mapping: Mapped) -> Iterator[Raw | Pages]:
     """Read a text file as the page it is, or as a table where its first line is a header."""
-    head = decode(blob.head(65_536).rsplit(b"\n", 1)[0], blob.name).text
-    if _is_table(head, mapping):
+    if _is_table(head_text(blob.head(65_536), blob.name), mapping):
         yield from read_table(blob, blob.name, mapping)
         return
     text = decode(_whole(blob), blob.name)

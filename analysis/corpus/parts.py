@@ -118,11 +118,12 @@ def _read(
     """Take every batch of a table or of pages, then date the rows of the file together."""
     keys, told, healed, read = [], [], Counter(), 0
     facts: dict[str, str] = {}
-    raw, is_fit = None, False
+    raw, is_fit, names = None, False, {}
     for raw in held.batches():
         if keys and mapping:  # rows of JSON may leave out what is empty
             mapping = {t: n for t, n in mapping.items() if n in raw.frame.columns}
         is_fit = is_fit or isinstance(raw, Pages) or assemble.fits(raw, mapping)
+        names |= dict.fromkeys(raw.frame.columns if isinstance(raw, Raw) else ())
         batch = _understand(raw, held.name, mapping, collection, lang)
         told += [schema.frame("ledger", raw.notes), batch.notes]
         healed.update(batch.healed)
@@ -135,8 +136,8 @@ def _read(
         raise InputError(f"{held.name}: the file is empty")
     if not is_fit:
         raise columns.refuse(held.name, [c for c in raw.frame.columns if c != ROW])
-    if not read and raw.kind in _TABLES:
-        told.append(schema.frame("ledger", [note(held.name, 0, "noted", "a header and no rows")]))
+    if raw.kind in _TABLES:
+        told.append(_remarks(held.name, [n for n in names if n != ROW], mapping, read))
     dated, notes_ = _keyed(keys, held.name, raw)
     told += [_healed(healed, held.name), notes_]
     return Part(
@@ -152,6 +153,16 @@ def _read(
         store.lines,
         facts={k: v for k, v in facts.items() if k in _FACTS},
     )
+
+
+def _remarks(
+    name: str, header: list[str], mapping: Mapping[str, str] | None, read: int
+) -> pd.DataFrame:
+    """Tell of a table without rows, and of columns that nothing is read from."""
+    reasons = [] if read else ["a header and no rows"]
+    if unused := columns.unused(header, mapping):
+        reasons.append(f"columns not used: {', '.join(unused)}; name one with columns={{...}}")
+    return schema.frame("ledger", [note(name, 0, "noted", reason) for reason in reasons])
 
 
 def _understand(

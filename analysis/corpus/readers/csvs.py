@@ -1,8 +1,8 @@
 """Reads CSV strictly and as a stream: a row has the header's number of cells or is quarantined.
 
 In: bytes, or a stream read forward once. Out: batches of rows as text, so that memory stays flat.
-This module finds the delimiter and the header; `csvfast` reads the windows in which nothing is
-doubtful and `csvlines` the others, to the same result.
+This module finds the delimiter and the header, below a title or comments too; `csvfast` reads the
+windows in which nothing is doubtful and `csvlines` the others, to the same result.
 
 Cannot do: a delimiter other than comma, semicolon, tab or bar without a `sep=` line; a file
 without a header.
@@ -10,12 +10,13 @@ without a header.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from analysis.corpus import columns
+from analysis.corpus.ledger import note
 from analysis.corpus.readers import Raw
 from analysis.corpus.readers.arrow import arrow_frame
 from analysis.corpus.readers.csvfast import parse_clean
@@ -24,6 +25,7 @@ from analysis.corpus.readers.csvlines import (
     EXCEL_CUT,
     EXCEL_LIMIT,
     Failure,
+    Found,
     Layout,
     Part,
     Record,
@@ -37,6 +39,7 @@ __all__ = ["BATCH", "EXCEL_CUT", "EXCEL_LIMIT", "read_csv", "read_parts"]
 
 BATCH = 4 << 20  # bytes of input
 _DELIMITERS = ",;\t|"
+_TITLE_LINES, _HEADER_LENGTH = 10, 10_000  # lines above a header, characters of it
 _SEP = re.compile(r"sep=([^\r\n\"]?)\r?\n?$", re.IGNORECASE)
 
 
@@ -136,8 +139,66 @@ def _header(
     if not all(isinstance(f, Record | Failure) for f in found.values()):
         return None
     best = max(marks, key=lambda mark: _score(found[mark], mapping))
+    if not _is_fitting(found[best], mapping):
+        below = _below_title(script, start, marks, mapping)
+        if below:
+            lines.reading.notes.append(_left_out(script.lines[start : below.at], below, lines))
+            best, start, found[below.mark] = below.mark, below.at, below.record
+        elif not window.is_last and _may_go_on(script.lines[start:]):
+            return None
     _refuse_unreadable(found[best], start, window, lines)
     return best, found[best]
+
+
+class _Below(NamedTuple):
+    """A header that fits articles below the first line: its line from 0, delimiter and cells."""
+
+    at: int
+    mark: str
+    record: Record
+
+
+def _left_out(above: list[str], below: _Below, lines: Lines) -> dict:
+    count = sum(1 for line in above if line.strip())
+    were = "1 line was" if count == 1 else f"{count} lines were"
+    reason = f"{were} left out above the header, which is line {below.at + 1}"
+    return note(lines.name, 0, "noted", reason)
+
+
+def _is_fitting(found: Found, mapping: Mapping[str, str] | None) -> bool:
+    return isinstance(found, Record) and columns.fits(found.cells, mapping)
+
+
+def _below_title(
+    script: Script, start: int, marks: str, mapping: Mapping[str, str] | None
+) -> _Below | None:
+    """Return the header that stands below a title or comments; None where there is none.
+
+    Each line above it must be a comment or have fewer filled cells than it has.
+    """
+    for at, line in enumerate(script.lines[start + 1 : start + 1 + _TITLE_LINES], start=start + 1):
+        if len(line) > _HEADER_LENGTH:
+            return None
+        for mark in marks:
+            # a line is read as CSV only where its plain pieces look like a header
+            if not columns.fits([c.strip(AROUND) for c in line.split(mark)], mapping):
+                continue
+            filled = _filled(line, mark)
+            above = [t for t in script.lines[start:at] if not t.lstrip(AROUND).startswith("#")]
+            found = script.record(at, mark)
+            if _is_fitting(found, mapping) and all(_filled(t, mark) < filled for t in above):
+                return _Below(at, mark, found)
+    return None
+
+
+def _may_go_on(lines: list[str]) -> bool:
+    """Say whether a header may stand in a line that was not looked at yet."""
+    is_short = all(len(line) <= _HEADER_LENGTH for line in lines[1:])
+    return is_short and len(lines) <= _TITLE_LINES
+
+
+def _filled(line: str, mark: str) -> int:
+    return sum(1 for cell in line.split(mark) if cell.strip(AROUND))
 
 
 def _score(found: Record | Failure, mapping: Mapping[str, str] | None) -> tuple[int, int]:

@@ -208,6 +208,22 @@ def decode(content: bytes, name: str) -> Decoded:
     return Decoded(mended.decode(), reading.encoding, reading.notes, unreadable)
 
 
+def head_text(head: bytes, name: str) -> str:
+    """Return the whole lines that the first bytes of a file hold, whatever its encoding.
+
+    The head may end anywhere, within a letter too; what stands after its last line break is left
+    out, where it has one. Never raises: what cannot be read becomes U+FFFD.
+    """
+    reading = begin(head, name)
+    errors = "replace" if reading.is_wide else "strict"
+    try:
+        # an incremental decoder keeps half a letter at the end back
+        text = codecs.getincrementaldecoder(reading.encoding)(errors).decode(head)
+    except UnicodeDecodeError:
+        text = mend(reading, head.removeprefix(codecs.BOM_UTF8), 1)[0].decode()
+    return text.removeprefix("\ufeff").rsplit("\n", 1)[0]
+
+
 def _strict(content: bytes, encoding: str, name: str) -> str:
     try:
         return content.decode(encoding)
@@ -221,7 +237,7 @@ def _strict(content: bytes, encoding: str, name: str) -> str:
 def _wide(sample: bytes) -> str:
     if len(sample) < 8 or sample.count(0) < len(sample) * 0.3:
         return ""
-    if not any(sample[0::2]) or not any(sample[1::2]):
+    if not any(sample):
         return ""  # all NUL: no text at all
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > 4 * even:

@@ -1,16 +1,16 @@
 """Reads JSON Lines as a stream, and JSON: numbers keep every digit, `null` is an empty cell.
 
 In: bytes, or a stream read forward once. Out: batches of rows as text. In JSON Lines each line
-stands alone: a bad line is quarantined by its number, the rest is read. A JSON file is a list of
-objects, or an object that holds one such list; it is read whole. Objects are flattened by one
-level (source.name); lists of words are joined by '; '.
+stands alone: a bad line is quarantined by its number, the rest is read. A JSON file is read whole;
+`jsonrows` finds the rows in it. Objects are flattened by one level (source.name); lists of words
+are joined by '; '.
 
 Cannot do: objects spread over several lines of a JSON Lines file; JSON in one piece of more than
 500 MB. A column that appears late in a file is absent from the batches before it.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ import pyarrow as pa
 from analysis.corpus.ledger import note
 from analysis.corpus.readers import Raw
 from analysis.corpus.readers.arrow import arrow_frame
+from analysis.corpus.readers.jsonrows import CUT, LOST, Found, find_rows, rows_before
 from analysis.corpus.readers.lines import BLOCK, LINE_LIMIT, Lines, Window
 from analysis.schema import InputError
 
@@ -40,17 +41,25 @@ class _Rows(NamedTuple):
     refused: list[dict]
 
 
-def read_json(source: bytes | BinaryIO, name: str) -> Iterator[Raw]:
+def read_json(
+    source: bytes | BinaryIO, name: str, mapping: Mapping[str, str] | None = None
+) -> Iterator[Raw]:
     """Read JSON or JSON Lines in batches; row numbers are lines, or places in the list, from 1.
 
-    Raises InputError where the file is no JSON at all, holds no row that could be read, is nested
-    too deep, or is one piece of JSON larger than memory allows.
+    `mapping` only helps to find the list. Raises InputError where the file is no JSON at all,
+    holds no row that could be read, is nested too deep, or is one piece of JSON larger than memory
+    allows.
     """
-    return read_batches(source, name)
+    return read_batches(source, name, mapping)
 
 
 def read_batches(
-    source: bytes | BinaryIO, name: str, *, block: int = BLOCK, batch: int = BATCH
+    source: bytes | BinaryIO,
+    name: str,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    block: int = BLOCK,
+    batch: int = BATCH,
 ) -> Iterator[Raw]:
     """Read as `read_json` does, by so many bytes at a time."""
     lines = Lines(source, name, end=b"\n", block=block)
@@ -59,7 +68,7 @@ def read_batches(
     whole = None
     if not _is_lines(window):
         window = lines.grow(window, WHOLE_LIMIT - len(window.data))
-        whole = _whole(window, lines)
+        whole = _whole(window, lines, mapping)
     lines.limit = LINE_LIMIT
     if whole is None:
         yield from _batches(_by_line(lines, window, block), lines, batch)
@@ -90,7 +99,7 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _whole(window: Window, lines: Lines) -> list | None:
+def _whole(window: Window, lines: Lines, mapping: Mapping[str, str] | None) -> list | None:
     """Return the list of rows in a JSON file; None where it may be lines after all."""
     text = window.data.decode()
     if not window.is_last or len(window.data) > WHOLE_LIMIT:
@@ -103,6 +112,9 @@ def _whole(window: Window, lines: Lines) -> list | None:
     try:
         found = _parse(text)
     except json.JSONDecodeError as error:
+        kept = None if window.unreadable else rows_before(text, error, _DECODER, mapping)
+        if kept:
+            return _told(kept, lines)
         if text.count("\n") > 1 and text.lstrip()[:1] != "[":
             return None
         raise InputError(f"{lines.name}: {_why(error)}") from error
@@ -111,20 +123,13 @@ def _whole(window: Window, lines: Lines) -> list | None:
     if window.unreadable:
         where = f"{lines.name}: line {min(window.unreadable)}"
         raise InputError(f"{where}: {lines.reading.fault}; save it again as UTF-8")
-    return _listed(found, lines.name)
+    return _told(find_rows(found, lines.name, mapping), lines)
 
 
-def _listed(found: object, name: str) -> list:
-    if isinstance(found, dict):
-        lists = [v for v in found.values() if isinstance(v, list) and v and _all_objects(v)]
-        return lists[0] if len(lists) == 1 else [found]
-    if not isinstance(found, list):
-        raise InputError(f"{name}: JSON that holds neither a list nor an object")
-    return found
-
-
-def _all_objects(values: list) -> bool:
-    return all(isinstance(v, dict) for v in values)
+def _told(found: Found, lines: Lines) -> list:
+    """Return the rows that were found, and put what is to tell of them on the notes."""
+    lines.reading.notes += [note(lines.name, 0, "noted", remark) for remark in found.remarks]
+    return found.rows
 
 
 def _constant(word: str) -> None:
@@ -138,9 +143,10 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict:
     return found
 
 
-_parse = json.JSONDecoder(
+_DECODER = json.JSONDecoder(
     parse_int=str, parse_float=str, parse_constant=_constant, object_pairs_hook=_pairs
-).decode
+)
+_parse = _DECODER.decode
 
 
 def _why(error: Exception) -> str:
@@ -186,6 +192,8 @@ def _objects(values: Iterable[tuple[int, object]], name: str) -> _Rows:
     records, numbers, refused = [], [], []
     for number, value in values:
         try:
+            if value is CUT:
+                raise _BadError(f"the file ends inside item {number}; {LOST}")
             records.append(_record(value, may_be_half=True))
             numbers.append(number)
         except _BadError as error:

@@ -1,7 +1,8 @@
-"""Reads a table of articles out of an SQLite database as text, without running any of its code.
+"""Reads the tables of articles of an SQLite database as text, without running any of its code.
 
 In: the path, bytes or Blob of a database. Out: rows of the first table whose columns fit articles,
-in order of rowid, in batches; the others are named. Views, triggers, virtual tables and generated
+and of those that go on with the same fields and rows of their own (`samerows`), in order of rowid,
+in batches; the others are named. Views, triggers, virtual tables and generated
 columns are never touched, so that a hostile schema has nothing to run; the file is opened
 read-only and nothing beside it is read or made.
 
@@ -21,10 +22,12 @@ from analysis.corpus.ledger import note
 from analysis.corpus.readers import Raw, text_frame
 from analysis.corpus.readers.blobs import HELD_LIMIT, Blob
 from analysis.corpus.readers.csvlines import CELL_LIMIT
+from analysis.corpus.readers.samerows import SameRows
 from analysis.schema import InputError
 
 _BATCH, _HELD = 20_000, 50_000_000  # rows, characters
 _RATIO_LIMIT, _RATIO_FROM = 100, 10_000_000
+_TABLES_LIMIT = 50  # that are compared row by row
 _NAME_LIMIT = 60  # characters of a table's name in a message
 _PLAIN = re.compile(r"CREATE TABLE\b", re.I)
 _ROWIDS = ("rowid", "_rowid_", "oid")
@@ -45,7 +48,7 @@ class _Table(NamedTuple):
 def read_sqlite(
     source: str | Path | bytes | Blob, name: str, mapping: Mapping[str, str] | None = None
 ) -> Iterator[Raw]:
-    """Yield the rows of the first fitting table in batches; row numbers count from 1.
+    """Yield the rows of each fitting table in batches; row numbers count from 1 in each.
 
     A row with a BLOB or with text that is not UTF-8 is quarantined. Raises InputError where the
     database is damaged or encrypted, and where no table has a column of titles or texts.
@@ -54,13 +57,16 @@ def read_sqlite(
     try:
         with closing(_connected(path, content)) as database:
             tables, others = _tables(database)
-            chosen = next((t for t in tables if columns.fits(t.columns, mapping)), None)
-            if not chosen:
+            fitting = [t for t in tables if columns.fits(t.columns, mapping)]
+            if not fitting:
                 raise _no_table(name, tables)
             _lock(database)
             size = len(content) if content else path.stat().st_size
-            notes = [*_others(name, chosen, others), *_pending(path, name)]
-            yield from _batches(database, chosen, name, notes, size)
+            chosen = _chosen(database, fitting[:_TABLES_LIMIT], name, size, mapping)
+            notes = [*_told(name, [t.name for t in chosen], others), *_pending(path, name)]
+            for table in chosen:
+                yield from _batches(database, table, name, notes, size)
+                notes = []
     except (sqlite3.Error, OverflowError, MemoryError) as error:
         raise InputError(f"{name}: {_DAMAGED}") from error
 
@@ -160,13 +166,40 @@ def _no_table(name: str, tables: list[_Table]) -> InputError:
     return columns.refuse(name, max((t.columns for t in tables), key=len))
 
 
-def _others(name: str, chosen: _Table, names: list[str]) -> list[dict]:
-    others = [repr(n[:_NAME_LIMIT]) for n in names if n != chosen.name]
-    if not others:
+def _chosen(
+    database: sqlite3.Connection,
+    fitting: list[_Table],
+    name: str,
+    size: int,
+    mapping: Mapping[str, str] | None,
+) -> list[_Table]:
+    """Return the first table that fits, and the later ones with articles of their own."""
+    if len(fitting) == 1:
+        return fitting
+    chosen, same = [], SameRows(mapping)
+    for table in fitting:
+        header = [c.strip() for c in table.columns]
+        keys = table._replace(columns=[table.columns[p] for p in same.places(header)])
+        cells = ([str(_plain(v)) for v in row] for row in _rows(database, keys, name, size))
+        if same.takes(header, cells):
+            chosen.append(table)
+    return chosen
+
+
+def _told(name: str, read: list[str], names: list[str]) -> list[dict]:
+    """Return the note on which tables were read and which were not."""
+    if len(names) < 2:
         return []
-    table = repr(chosen.name[:_NAME_LIMIT])
-    reason = f"table {table} was read; not read: {', '.join(others[:12])}"
-    return [note(name, 0, "noted", reason + (" ..." if len(others) > 12 else ""))]
+    reason = f"table {_listed(read)} was read"
+    if len(read) > 1:
+        reason = f"tables {_listed(read)} were read, each with its own row numbers"
+    others = [n for n in names if n not in read]
+    return [note(name, 0, "noted", reason + (f"; not read: {_listed(others)}" if others else ""))]
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(repr(n[:_NAME_LIMIT]) for n in names[:12])
+    return shown + (" ..." if len(names) > 12 else "")
 
 
 def _pending(path: Path | None, name: str) -> Iterator[dict]:

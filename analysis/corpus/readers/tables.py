@@ -78,13 +78,13 @@ def _read(blob: Blob, mapping: Mapping[str, str] | None) -> Iterator[Raw]:
     kind, name = _as_table(kind_of(blob), blob), blob.name
     with blob.open() as stream:
         if kind == "xlsx":
-            yield read_xlsx(_whole(stream, name), name, mapping)
+            yield from read_xlsx(_whole(stream, name), name, mapping)
         elif kind == "parquet":
             yield from read_foreign(
                 stream if stream.seekable() else io.BytesIO(_whole(stream, name)), name
             )
         elif kind == "json":
-            yield from read_json(stream, name)
+            yield from read_json(stream, name, mapping)
         elif kind in ("csv", "text"):
             yield from read_csv(stream, name, mapping)
         else:
