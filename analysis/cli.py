@@ -24,6 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one sub-command and return its exit status."""
     args = _parser().parse_args(argv)
     try:
+        _check_places(args)
         return args.run(args)
     except InputError as error:
         return _stop(str(error))
@@ -34,6 +35,16 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         _stop("stopped; what was being written is as it was before")
         return 130
+
+
+def _check_places(args: argparse.Namespace) -> None:
+    """Refuse an output that cannot be written before hours of work go into it."""
+    from analysis.corpus.files import check_place
+
+    places = [getattr(args, name, None) for name in ("out", "ledger", "chart")]
+    for place in places if args.run is not _report else []:  # a report's is a folder
+        if place:
+            check_place(place)
 
 
 def _stop(reason: str) -> int:
@@ -120,11 +131,8 @@ def _issue(parser: argparse.ArgumentParser) -> None:
 
 def _load(args: argparse.Namespace) -> int:
     from analysis import corpus
-    from analysis.corpus import files
 
     _check_ending(args.out, (".parquet",))
-    if args.ledger:
-        files.check_place(args.ledger)
     told = {"collection": args.collection, "lang": args.lang, "fresh": args.fresh}
     account = corpus.store(args.source, args.out, _columns(args.columns), **told)
     if args.ledger:

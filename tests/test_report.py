@@ -168,12 +168,12 @@ def test_stale_files_go_and_the_users_own_stay(tmp_path):
     outside = tmp_path.parent / f"{tmp_path.name}-outside.html"
     outside.write_text("x")
     stand = tmp_path / "manifest.json"
-    manifest.write(stand, {}, [paths[n] for n in names[:3]])
+    stand.write_text(manifest.text({}, {n: paths[n].read_bytes() for n in names[:3]}))
     listed = json.loads(stand.read_text())
     listed["outputs"].append({"path": f"../{outside.name}", "sha256": digest(outside)})
     stand.write_text(json.dumps(listed))
     paths["edited.html"].write_text("the user's notes")
-    removed = manifest.remove_stale(stand, [paths["index.html"]])
+    removed = manifest.stale(stand, [paths["index.html"]])
     assert removed == [paths["old.html"]]
     assert outside.exists() and all(paths[n].exists() for n in names if n != "old.html")
 
@@ -181,7 +181,7 @@ def test_stale_files_go_and_the_users_own_stay(tmp_path):
 def test_a_foreign_manifest_is_not_overwritten(tmp_path):
     (tmp_path / "manifest.json").write_text('{"name": "a browser extension"}')
     with pytest.raises(InputError, match="is no manifest of a report; choose another folder"):
-        manifest.remove_stale(tmp_path / "manifest.json", [])
+        manifest.stale(tmp_path / "manifest.json", [])
 
 
 def test_report_id_depends_on_content_and_not_on_order():

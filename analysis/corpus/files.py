@@ -1,36 +1,48 @@
-"""Writes and reads the project's own files so that a crash or a full disk never spoils one.
+"""Writes files so that a crash or a full disk never spoils one.
 
-Every output goes through `atomic_write`: a temporary file beside the target, flushed to the disk,
-then renamed over it. Parquet carries page checksums and a digest of its content, verified at each
-reading, and the ledger and sources of the load in its metadata.
+In: what to write, and where. Out: the file, whole, or the older one as it was. Every output goes
+through `atomic_write`: a temporary file beside the target, flushed to the disk, then renamed over
+it. What a killed writer left is removed by the next one in that folder. Tables for people go out
+as CSV that no spreadsheet runs; our own tables of articles are written by `parquets`.
 
-Cannot do: it does not lock; of two writers of one file the later one wins, whole.
+Cannot do: of two writers of one file the later one wins, whole. Several files are renamed in one
+breath and not at once: a kill in that breath leaves new files beside old ones, each of them whole.
+On a disk without locks (some network folders) what a killed writer left stays.
 """
 
 import errno
+import fcntl
 import hashlib
-import json
 import os
+import re
+import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import yaml
 
-from analysis import schema
-from analysis.corpus.ledger import attach, ledger, sources
 from analysis.schema import InputError
 
-META, DIGEST = b"sorotan", b"sorotan.sha256"
-FORMAT = 1
-_ROW_GROUP = 10_000
-_DISK = {errno.ENOSPC: "the disk is full", errno.EFBIG: "the disk refuses a file of this size"}
+_DISK = {
+    errno.ENOSPC: "the disk is full; free some space and write again",
+    errno.EDQUOT: "your share of the disk is used up; free some space and write again",
+    errno.EFBIG: "the disk refuses a file of this size; write less, or to another disk",
+}
+_PLACE = {
+    errno.EACCES: "you may not write there; choose another place",
+    errno.EPERM: "you may not write there; choose another place",
+    errno.EROFS: "the disk is write-protected; choose another folder",
+    errno.EISDIR: "this is a folder; give the name of a file in it",
+    errno.ENOTDIR: "a folder in this path is a file; choose another path",
+    errno.EEXIST: "a folder in this path is a file; choose another path",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+}
+UNDER_WAY = re.compile(r"\..*\.sorotan-\w{8}(\..*)?", re.DOTALL)
+"""The name of a file that is being written, or that a killed writer left."""
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
@@ -39,29 +51,134 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` that replaces it only when the block ends well.
 
     On an error the temporary file is removed and an older file stays as it was. Raises InputError
-    where the disk is full or refuses the size.
+    where the disk is full or refuses the size, and where no file can be written at `path`.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = _reserve(path)
-    try:
+    with atomic_writes([path]) as [temporary]:
         yield temporary
-        _flush(temporary)
-        temporary.replace(path)
-        _flush(path.parent)
+
+
+@contextmanager
+def atomic_writes(paths: Sequence[str | Path]) -> Iterator[list[Path]]:
+    """Yield a temporary path for each of `paths`; all replace theirs when the block ends well.
+
+    They do so one after another in the order given, in one breath. Raises InputError as
+    `atomic_write` does; then none was replaced, unless it was the replacing that failed.
+    """
+    paths = [Path(path) for path in paths]
+    with ExitStack() as at_end:
+        temporaries = [at_end.enter_context(_reserved(path)) for path in paths]
+        with disk_told(paths[0]):
+            yield temporaries
+        for temporary, path in zip(temporaries, paths):
+            with disk_told(path):
+                _flush(temporary)
+        for temporary, path in zip(temporaries, paths):
+            with _told(path, _DISK | _PLACE):
+                temporary.replace(path)
+        for folder in {path.parent for path in paths}:
+            with disk_told(folder):
+                _flush(folder)
+
+
+def check_place(path: str | Path) -> None:
+    """Raise InputError, in one line, where no file can be written at `path`; touch nothing."""
+    path = Path(path)
+    with _told(path, _PLACE):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        home = next(folder for folder in path.parents if folder.exists())
+        if not home.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "")
+        # renaming would replace a write-protected file without a word
+        is_protected = path.exists() and not os.access(path, os.W_OK)
+        if is_protected or not os.access(home, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, "")
+
+
+@contextmanager
+def disk_told(path: Path) -> Iterator[None]:
+    """Turn the errors of a full disk within the block into an InputError that names `path`."""
+    with _told(path, _DISK):
+        yield
+
+
+def explain(error: OSError) -> str:
+    """Return one line for an error of the system; a full disk is told in our words."""
+    if error.errno is None:
+        return str(error)
+    why = _DISK.get(error.errno, error.strerror or str(error))
+    return f"{error.filename or 'the disk'}: {why}"
+
+
+@contextmanager
+def _told(path: Path, kinds: Mapping[int, str]) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        if error.errno in _DISK:
-            remedy = "free some space and write again"
-            raise InputError(f"{path}: {_DISK[error.errno]}; {remedy}") from error
-        raise
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+        if error.errno not in kinds:
+            raise
+        raise InputError(f"{path}: {kinds[error.errno]}") from error
 
 
-def _reserve(path: Path) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+@contextmanager
+def _reserved(path: Path) -> Iterator[Path]:
+    """Yield an empty file beside `path`, which is gone afterwards unless it was renamed."""
+    check_place(path)
+    with ExitStack() as at_end:
+        with _told(path, _DISK | _PLACE):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            at_end.enter_context(writing_in(path.parent))
+            temporary = _make(path)
+        try:
+            yield temporary
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_in(folder: Path, stumps: re.Pattern = UNDER_WAY) -> Iterator[None]:
+    """Hold a shared lock on a folder; who finds it free removes what dead writers left there.
+
+    `stumps` is how that is called. The lock is on the folder since some network disks let nobody
+    write to a locked file.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(folder, stumps)
+        _share(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _share(handle: int) -> None:
+    """Wait for a shared lock, but not for ever: a program around us may hold the folder."""
+    for _ in range(100):
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.01)
+        except OSError:
+            return None  # a disk without locks
+
+
+def _remove(folder: Path, stumps: re.Pattern) -> None:
+    for path in folder.iterdir():
+        if not stumps.fullmatch(path.name) or path.is_symlink():
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _make(path: Path) -> Path:
+    # a part of the name says whose it is; all of a long one would be too long with the rest
+    prefix = f".{path.name[:40]}.sorotan-"
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=path.suffix, dir=path.parent)
     # mkstemp lets only the owner read; a report is meant for others too
     mask = os.umask(0)
     os.umask(mask)
@@ -113,121 +230,3 @@ def _plain(column: pd.Series) -> pd.Series:
     if pd.api.types.is_string_dtype(column):
         return column.where(~column.str.startswith(_DANGEROUS, na=False), "'" + column)
     return column
-
-
-def write_parquet(articles: pd.DataFrame, path: str | Path) -> Path:
-    """Write articles as Parquet with page checksums, their ledger and sources in its metadata.
-
-    The same table gives the same bytes.
-    """
-    table = _canonical(pa.Table.from_pandas(articles, preserve_index=False))
-    meta = _metadata(articles)
-    table = table.replace_schema_metadata({META: meta, DIGEST: _content_digest(table, meta)})
-    with atomic_write(path) as temporary:
-        pq.write_table(
-            table,
-            temporary,
-            compression="zstd",
-            row_group_size=_ROW_GROUP,
-            write_page_checksum=True,
-        )
-    return Path(path)
-
-
-def _canonical(table: pa.Table) -> pa.Table:
-    # pandas may hold one text column in pieces or as either string type: the bytes must not show it
-    kinds = [
-        pa.field(f.name, pa.large_string() if pa.types.is_string(f.type) else f.type)
-        for f in table.schema
-    ]
-    return table.cast(pa.schema(kinds)).combine_chunks()
-
-
-def _content_digest(table: pa.Table, meta: bytes) -> bytes:
-    """Return a SHA-256 of names, types, values and metadata: the footer has no checksum."""
-    content = hashlib.sha256(meta)
-    for name, column in zip(table.column_names, table.columns):
-        content.update(f"{name}\0{column.type}\0{len(column)}\0".encode())
-        for part in _values(column):
-            content.update(part)
-    return content.hexdigest().encode()
-
-
-def _values(column: pa.ChunkedArray) -> Iterator[bytes]:
-    """Yield which values are there, then the values themselves, the same however chunked."""
-    yield pc.is_valid(column).to_numpy().tobytes()
-    if not pa.types.is_large_string(column.type):
-        plain = column if not pa.types.is_timestamp(column.type) else column.cast(pa.int64())
-        yield (
-            pc.fill_null(plain, False if pa.types.is_boolean(plain.type) else 0)
-            .to_numpy()
-            .tobytes()
-        )
-        return
-    yield pc.fill_null(pc.binary_length(column), 0).to_numpy().astype("int64").tobytes()
-    for chunk in column.chunks:
-        ends = np.frombuffer(chunk.buffers()[1], "int64")[
-            chunk.offset : chunk.offset + len(chunk) + 1
-        ]
-        if chunk.buffers()[2] is not None and len(chunk):
-            yield memoryview(chunk.buffers()[2])[ends[0] : ends[-1]]
-
-
-def _metadata(articles: pd.DataFrame) -> bytes:
-    content = {
-        "format": FORMAT,
-        "ledger": ledger(articles).to_dict("records"),
-        "sources": sources(articles).to_dict("records"),
-    }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-
-
-def read_parquet(path: str | Path) -> pd.DataFrame:
-    """Read articles that `write_parquet` wrote, unchanged, checksums verified.
-
-    Raises InputError where the file is damaged or was not written here.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
-    return parse_parquet(path.read_bytes(), path.name)
-
-
-def parse_parquet(content: bytes, name: str) -> pd.DataFrame:
-    """Read articles from the bytes of a file that `write_parquet` wrote; see `read_parquet`."""
-    table = open_parquet(content, name)
-    if not is_own(table):
-        raise InputError(f"{name}: not a file of this project; read it with corpus.load")
-    meta = table.schema.metadata[META]
-    if table.schema.metadata.get(DIGEST) != _content_digest(table, meta):
-        raise InputError(f"{name}: damaged (its digest does not fit); copy it or load again")
-    articles = table.replace_schema_metadata(None).to_pandas()
-    articles = schema.frame("articles", articles)
-    kept = json.loads(meta)
-    if kept.get("format") != FORMAT:
-        raise InputError(
-            f"{name}: written in format {kept.get('format')}, this version reads {FORMAT}"
-        )
-    return attach(
-        articles, schema.frame("ledger", kept["ledger"]), schema.frame("sources", kept["sources"])
-    )
-
-
-def is_own(table: pa.Table) -> bool:
-    """Say whether `write_parquet` wrote this table."""
-    return META in (table.schema.metadata or {})
-
-
-def open_parquet(content: bytes, name: str) -> pa.Table:
-    """Read any Parquet file's bytes, page checksums verified where it has them.
-
-    Raises InputError where it is damaged.
-    """
-    try:
-        return pq.read_table(pa.BufferReader(content), page_checksum_verification=True)
-    except (pa.ArrowException, OSError) as error:
-        # a damaged page may quote its bytes in the message: the kind of error says enough
-        kind = "its checksum does not fit" if "CRC" in str(error) else type(error).__name__
-        raise InputError(
-            f"{name}: a damaged Parquet file ({kind}); copy or download it again"
-        ) from error

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import DATA, HOME, __version__
-from analysis.corpus.files import atomic_write, digest
+from analysis.corpus.files import digest
 from analysis.schema import InputError
 
 FORMAT = 1
@@ -79,36 +79,30 @@ def own_digest() -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def write(path: Path, parts: dict[str, object], outputs: list[Path]) -> None:
-    """Write the manifest of outputs that lie beside it or below it."""
+def text(parts: dict[str, object], outputs: dict[str, bytes]) -> str:
+    """Return the manifest of outputs, given by their path below its folder, as JSON."""
     files = [
-        {
-            "path": o.relative_to(path.parent).as_posix(),
-            "bytes": o.stat().st_size,
-            "sha256": digest(o),
-        }
-        for o in sorted(outputs)
+        {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for path, content in sorted(outputs.items())
     ]
     content = {"report_id": report_id(parts), "made_from": parts, "outputs": files}
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    with atomic_write(path) as temporary:
-        temporary.write_text(text + "\n", encoding="utf-8")
+    made = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return made + "\n"
 
 
-def remove_stale(path: Path, kept: list[Path]) -> list[Path]:
-    """Remove what an earlier run of ours wrote and this one did not; return what was removed.
+def stale(path: Path, kept: list[Path]) -> list[Path]:
+    """List what an earlier run of ours wrote and this one does not, before it is removed.
 
     Only files that the manifest at `path` lists, below its folder and unchanged since, are
-    touched: a file the user put there or edited stays.
+    named: a file the user put there or edited stays. Raises InputError where it is no manifest.
     """
-    removed = []
+    found = []
     for entry in _listed(path):
         old = path.parent / entry["path"]
         is_below = path.parent.resolve() in old.resolve().parents
         if is_below and old not in kept and old.is_file() and digest(old) == entry["sha256"]:
-            old.unlink()
-            removed.append(old)
-    return removed
+            found.append(old)
+    return found
 
 
 def _listed(path: Path) -> list[dict]:

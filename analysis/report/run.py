@@ -23,7 +23,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets.config import Config
 
 from analysis import CACHE, HOME, attention, corpus, words
-from analysis.corpus.files import atomic_write, digest
+from analysis.corpus.files import atomic_writes, check_place, digest
 from analysis.corpus.parquets import write_parquet
 from analysis.corpus.registry import fetch, known
 from analysis.report import export, frame, levels, manifest, page
@@ -48,6 +48,7 @@ def make(source: str | Path | list | None, *, out: Path, asked: Settings) -> Pat
 
     `asked` says issue, level and language; its paths are set here.
     """
+    check_place(_stand(out, asked.level))
     source = fetch() if source is None else source
     marked = words.mark(corpus.load(source), issue=asked.issue)
     attention.grain(marked)  # refuses articles without dates before any notebook runs
@@ -204,12 +205,19 @@ def _searchable(file: Ready) -> str:
 
 
 def _write(ready: list[Ready], out: Path, report: frame.Report) -> Path:
-    """Write all files, remove what an earlier run left, and the manifest last."""
+    """Write all files before any takes its place, the manifest last; then clear away old ones."""
     paths = [out / file.name for file in ready]
-    stand = out / f"manifest{levels.suffix(report.asked.level)}.json"
-    manifest.remove_stale(stand, paths)
-    for path, file in zip(paths, ready):
-        with atomic_write(path) as temporary:
-            temporary.write_text(file.content, encoding="utf-8")
-    manifest.write(stand, frame.made_from(report), paths)
+    stand = _stand(out, report.asked.level)
+    old = manifest.stale(stand, paths)
+    content = {file.name: file.content.encode() for file in ready}
+    told = manifest.text(frame.made_from(report), content)
+    with atomic_writes([*paths, stand]) as temporaries:
+        for temporary, made in zip(temporaries, [*content.values(), told.encode()]):
+            temporary.write_bytes(made)
+    for path in old:
+        path.unlink(missing_ok=True)
     return paths[0]
+
+
+def _stand(out: Path, level: str) -> Path:
+    return out / f"manifest{levels.suffix(level)}.json"
