@@ -115,6 +115,42 @@ def test_many_labels_in_one_line_are_cut_in_no_time():
     assert cut.count("Baca:") == 4000
 
 
+@pytest.mark.parametrize("initials", ["(mar/jpnn)", "(rzr/ain)", "\n(abc/def/gh2)"])
+def test_initials_of_the_desk_at_the_end_are_cut(initials):
+    assert clean.cut_furniture(f"{BODY} {initials}") == (BODY, initials.strip())
+    page = f"{BODY} {initials}\nVideo Terpopuler Hari ini:"
+    assert clean.cut_furniture(page)[0] == BODY
+
+
+@pytest.mark.parametrize("end", ["(afp/abc)", "(km/jam)", "(dan/atau)"])
+def test_brackets_that_are_no_initials_stay(end):
+    text = BODY.rstrip(".") + f" {end}" if end != "(afp/abc)" else f"{BODY} {end}"
+    assert clean.cut_furniture(text) == (text, "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Video Terpopuler Hari ini:",
+        "Ikuti juga Harian Contoh di WhatsApp, Telegram, Facebook",
+        "-- BERNAMA",
+        "Dapatkan update berita pilihan setiap hari",
+        "Artikel ini bersumber dari Koran Contoh",
+        "Selengkapnya klik di sini",
+        "Langgan saluran Telegram kami",
+        "Terpopuler: Sindikat Dibongkar",
+        "Video: Sindikat Dibongkar",
+        "Foto: Humas Polda",
+        "Laporan wartawan Koran Contoh, Budi Misal",
+        "Dilarang menyalin",
+        "Live Now",
+    ],
+)
+def test_lines_of_the_site_are_cut_wherever_they_stand(line):
+    body, cut = clean.cut_furniture(f"{BODY}\n{line}\n{BODY}")
+    assert (body.split(), cut) == (f"{BODY} {BODY}".split(), line)
+
+
 def test_a_paragraph_ends_a_list_of_other_stories():
     page = f"Baca juga:\nKorban Dipulangkan dari Kamboja\n{BODY}"
     assert clean.cut_furniture(page)[0] == BODY

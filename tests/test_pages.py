@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.readers import credits, markup
+from analysis.corpus.readers import credits, loose, markup
 from analysis.corpus.readers.html import read_html_page
 from analysis.corpus.readers.pages import read_text_page
 
@@ -520,6 +520,214 @@ def test_day_of_a_saved_page(head, shown, expected):
     assert (page["date_source"] == "none") == (expected is None)
 
 
+PROSE = (
+    "Polisi menahan lima orang yang diduga merekrut warga desa itu untuk bekerja di luar negeri.",
+    "Menurut dia, penyelidikan bermula dari laporan keluarga seorang pekerja pada awal bulan itu.",
+    "Hingga kini delapan belas orang telah pulang dan didampingi oleh dinas sosial setempat.",
+)
+TODAY = dt.date.today()
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+TODAY_SHOWN = f"{TODAY.day} {MONTHS.split()[TODAY.month - 1]} {TODAY.year}"
+OTHER = "<a href='/x'>Warga desa protes jalan rusak</a>"
+
+
+def plain_page(above: str = "", below: str = "", foot: str = "", head: str = "") -> dict:
+    body = "".join(f"<p>{p}</p>" for p in PROSE)
+    return read_html_page(
+        f"<html lang='id'><head><title>Lima Perekrut Ditahan Polisi</title>{head}</head><body>"
+        f"{above}<h1>Lima Perekrut Ditahan Polisi</h1>{below}<div class='isi'>{body}</div>{foot}"
+        "</body></html>".encode(),
+        "a.html",
+    )
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<header>{TODAY_SHOWN}</header>",
+        f"<header><div>{TODAY_SHOWN} | 10:00 WIB</div></header>",
+        "<div>Senin, 5 Maret 2018</div>",
+        "<div class='tanggal'>Senin, 5 Maret 2018</div>",
+        f"<div class='date'>{TODAY_SHOWN}, 10:00 WIB</div>",
+        f"<ul><li>{OTHER} 5 Mei 2019</li></ul>",
+        f"<div class='post-date'>{OTHER} 5 Mei 2019 10:00</div>",
+    ],
+)
+def test_a_day_above_the_headline_is_that_of_the_top_bar_or_of_another_story(above):
+    assert plain_page(above=above)["date_source"] == "none"
+    dated = plain_page(above=above, below="<div>Kamis, 26 Oktober 2017 14:15 WIB</div>")
+    assert dated["published_on"] == dt.date(2017, 10, 26)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"<div>{OTHER} <span>5 Mei 2019</span></div>",
+        f"<div><h3>{OTHER}</h3><p>5 Mei 2019</p></div>",
+        f"<div><span>5 Mei 2019</span> {OTHER}</div>",
+        f"<ul><li>{OTHER} <span>5 Mei 2019</span></li><li>{OTHER} 6 Mei 2019</li></ul>",
+        f"<div>{OTHER}</div><div class='date'>5 Mei 2019</div>",
+        f"<div class='card'>{OTHER}<div class='time'>5 Mei 2019 10:00</div></div>",
+        "<div>Terpopuler</div><div>5 Mei 2019</div>",
+    ],
+)
+def test_the_day_beside_a_link_to_another_story_is_not_the_articles(other):
+    assert plain_page(foot=other)["date_source"] == "none"
+    assert plain_page(below=other)["date_source"] == "none"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "<div>Budi, 5 Mei 2019 10:00</div><div>Setuju sekali dengan polisi</div>",
+        "<div>Budi</div><div class='date'>5 Mei 2019 10:00 WIB</div><div>Setuju sekali</div>",
+        "<div>Sebelumnya: <a href='/x'>Jalan rusak</a> (5 Mei 2019)</div>",
+        "<div>Situs ini terakhir diperbarui 5 Mei 2022</div>",
+        "<p>Kupang, 26 Oktober 2017</p>",
+        "<div class='date'>Diterbitkan 5 Mei 2019</div><div><a href='/x'>Jalan rusak</a></div>",
+        f"<div>{OTHER}<p>Ringkasan</p><div class='date'>Diterbitkan 5 Mei 2019</div></div>",
+    ],
+)
+def test_a_day_below_the_body_is_not_the_articles(foot):
+    assert plain_page(foot=foot)["date_source"] == "none"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<p>26 Oktober 2017</p>",
+        "<p>26 Oktober 2017 Oleh Humas Pemkab Contoh</p>",
+        "<div><a>Budi Contoh</a> - Kamis, 26 Oktober 2017</div>",
+        "<ul><li><a>Hukum</a></li><li>26 Okt 2017</li><li><a>0 Komentar</a></li></ul>",
+        "<div><a>Bagikan berita ini ke</a></div><div class='date'>26 Okt 2017 14:15 WIB</div>",
+        f"<p>{PROSE[1]}</p><div>Kamis, 26 Oktober 2017 | 14:15 WIB</div>",
+        f"<p>{PROSE[1]}</p><div class='tanggal'>26 Oktober 2017</div>",
+    ],
+)
+def test_a_day_below_the_headline_is_the_articles(below):
+    assert plain_page(below=below)["published_on"] == dt.date(2017, 10, 26)
+
+
+def test_a_day_far_from_the_headline_counts_where_the_page_says_published():
+    assert plain_page(foot="<div class='date'>26 Oktober 2017</div>")["date_source"] == "none"
+    said = plain_page(foot="<div class='date'>Diterbitkan: 26 Oktober 2017</div>")
+    assert said["published_on"] == dt.date(2017, 10, 26)
+
+
+def test_an_open_day_is_unknown_unless_something_tells_day_and_month_apart():
+    assert plain_page(below="<div>03/04/2017</div>")["date_source"] == "none"
+    for shown in ("Senin, 03/04/2017", "03/04/2017 10:00 WIB"):
+        assert plain_page(below=f"<div>{shown}</div>")["published_on"] == dt.date(2017, 4, 3)
+    address = "<link rel='canonical' href='https://x.co.id/2017/04/lima-perekrut'>"
+    page = plain_page(below="<div>03/04/2017</div>", head=address)
+    assert page["published_on"] == dt.date(2017, 4, 3)
+
+
+def text_page(above: str = "", below: str = "", foot: str = "") -> dict:
+    body = "\n\n".join(PROSE)
+    return read_text_page(
+        f"{above}Lima Perekrut Ditahan Polisi\n{below}\n{body}\n\n{foot}", "a.txt"
+    )
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Berita Terkait\nWarga Desa Protes Jalan Rusak\n5 Mei 2019",
+        "Warga Desa Protes Jalan Rusak\n5 Mei 2019 10:00 WIB",
+        "Budi\n5 Mei 2019 pukul 10:00\nSetuju sekali pak",
+    ],
+)
+def test_a_day_below_the_body_of_a_text_page_is_not_the_articles(foot):
+    assert text_page(foot=foot)["date_source"] == "none"
+
+
+@pytest.mark.parametrize("day", ["Kamis, 26 Oktober 2017", "26 Oktober 2017", "26/10/2017"])
+def test_a_first_line_that_is_a_day_is_no_title(day):
+    page = text_page(above=f"{day}\n")
+    assert page["title"] == "Lima Perekrut Ditahan Polisi"
+    assert page["published_on"] == dt.date(2017, 10, 26)
+
+
+def test_the_day_below_the_title_of_a_text_page_goes_before_that_of_the_top_bar():
+    page = text_page(
+        above="Senin, 5 Maret 2018\nBeranda\n", below="Kamis, 26 Oktober 2017 14:15 WIB"
+    )
+    assert page["published_on"] == dt.date(2017, 10, 26)
+    assert text_page(above=f"{TODAY_SHOWN}\n")["date_source"] == "none"
+
+
+def test_the_address_dates_a_text_page_when_nothing_else_does():
+    page = text_page(above="https://www.contoh.co.id/read/2017/10/26/lima-perekrut\n")
+    assert (page["published_on"], page["date_source"]) == (dt.date(2017, 10, 26), "url")
+    page = text_page(
+        above="https://www.contoh.co.id/read/2017/10/26/lima\n", below="25 Oktober 2017"
+    )
+    assert (page["published_on"], page["date_source"]) == (dt.date(2017, 10, 25), "text")
+
+
+@pytest.mark.parametrize(
+    "name", ["detail-text", "itp_bodycontent", "isi", "artikel", "txt-article"]
+)
+@pytest.mark.parametrize("start", ["<strong>Kupang, CNN Indonesia</strong> -- ", "Kupang - ", ""])
+def test_a_loose_lead_is_kept_with_its_place(name, start):
+    rest = "".join(f"<p>{p}</p>" for p in PROSE[1:] * 2)
+    html = (
+        "<html lang='id'><head><title>Lima Perekrut Ditahan</title></head><body><h1>Lima Perekrut "
+        f"Ditahan</h1><div>Kamis, 26 Okt 2017 14:15 WIB</div><div class='{name}'>{start}{PROSE[0]}"
+        f"<p></p>{rest}</div><div><a href='/x'>Warga desa protes jalan rusak</a></div></body>"
+    )
+    page = read_html_page(html.encode(), "a.html")
+    lines = page["text"].split("\n")
+    assert lines[0].endswith(PROSE[0])
+    assert page["text"].count(PROSE[0]) == 1
+    assert page["dateline_place"] == ("Kupang" if start else "")
+    broken = html.replace("<p>", "").replace("</p>", "<br><br>")
+    page = read_html_page(broken.encode(), "a.html")
+    assert page["dateline_place"] == ("Kupang" if start else "")
+    assert PROSE[0] in page["text"]
+
+
+LOOSE = ("<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<a href='/x'>", "</a>", "<br>", "<ul>",
+         "<li>", "</li>", "</ul>", " satu dua tiga ", "lepas dari paragraf ini dan itu lagi ",
+         "<!-- c -->")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LOOSE), max_size=30))
+def test_setting_loose_text_in_paragraphs_moves_and_loses_no_word(parts):
+    tree = markup.parse_tree(f"<html><body><div>{''.join(parts)}</div></body></html>".encode())
+    before = "".join(tree.itertext())
+    assert "".join(loose.paragraphed(tree).itertext()) == before
+    assert "".join(tree.itertext()) == before
+
+
+def test_a_title_element_that_differs_from_the_heading_does_not_replace_it():
+    for title in ("Lima Perekrut Ditahan - Blog Kota", "Lima Perekrut Kapal Ditahan | Blog Kota"):
+        page = read_html_page(
+            f"<html><head><title>{title}</title></head><body><h1>Lima Perekrut Ditahan Polisi</h1>"
+            f"{''.join(f'<p>{p}</p>' for p in PROSE)}</body></html>".encode(),
+            "a.html",
+        )
+        assert page["title"] == "Lima Perekrut Ditahan Polisi"
+
+
+def test_an_agencys_own_page_is_its_outlet():
+    page = read_html_page(
+        "<html><head><title>BERNAMA - Lima perekrut ditahan</title></head><body><h1>Lima perekrut "
+        f"ditahan</h1><p>KUALA LUMPUR, 26 Okt (Bernama) -- {PROSE[0]}</p><p>{PROSE[1]}</p><p>-- "
+        "BERNAMA</p></body></html>".encode(),
+        "a.html",
+    )
+    assert (page["outlet"], page["agency"]) == ("Bernama", "Bernama")
+    assert not page["text"].endswith("BERNAMA")
+
+
+def test_an_editor_in_short_and_two_names_without_roles():
+    assert plain_page(below="<div class='by'>Red: Siti Contoh</div>")["editor"] == "Siti Contoh"
+    both = plain_page(below="<div class='writer'><span>Ani Contoh | Budi Misal</span></div>")
+    assert (both["author"], both["editor"]) == ("Ani Contoh; Budi Misal", "")
+
+
 def test_a_foreign_stamp_counts_where_two_readers_agree():
     head = '<html><head></head><body><article><h1>Zwei Männer in Haft genommen</h1><p class="meta">'
     body = "Das Gericht nahm am Montag zwei Männer in Haft, die Arbeiter festgehalten hatten. " * 4
@@ -680,12 +888,21 @@ SENTENCE = " Menteri berkata bahwa rapat itu akan diadakan lagi."
         ("TRIBUNNEWS.COM -", ""),
         ("TEMPO.CO Yogyakarta -", "Yogyakarta"),
         ("Makassar-", "Makassar"),
+        ("KUCHING 26 Okt. –", "Kuching"),
+        ("KUALA LUMPUR 26 Okt. -", "Kuala Lumpur"),
+        ("KBRN, Jakarta:", "Jakarta"),
+        ("INILAHCOM, Jakarta -", "Jakarta"),
+        ("Okezone - JAKARTA -", "Jakarta"),
+        ("LHOKSEUMAWE | SERAMBINEWS -", "Lhokseumawe"),
+        ("VIVA –", ""),
     ],
 )
 def test_place_of_a_dateline(start, place):
     assert credits.dateline(start + SENTENCE).place == place
 
 
-@pytest.mark.parametrize("start", ["Presiden Joko Widodo -", "VIDEO:", "Rapat itu, kata dia,", ""])
+@pytest.mark.parametrize(
+    "start", ["Presiden Joko Widodo -", "VIDEO:", "Kamis, 26/10 -", "Rapat itu, kata dia,", ""]
+)
 def test_sentences_have_no_dateline(start):
     assert credits.dateline(start + SENTENCE) is None

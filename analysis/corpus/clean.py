@@ -1,8 +1,8 @@
 """Cuts page furniture out of bodies and the site's name and address off headlines.
 
 In: a text as scraped. Out: the text and what was cut, so that a wrong cut can be seen. What counts
-as furniture is data (`boilerplate`). Whole lines, bracketed pieces and teaser lists go; a sentence
-inside quotation marks stays.
+as furniture is data (`boilerplate`). Whole lines, bracketed pieces, teaser lists and the desk's
+initials go; a sentence inside quotation marks stays.
 
 Cannot do: a teaser glued into a paragraph is cut only as far as its words look like a headline.
 """
@@ -17,6 +17,12 @@ _GLUED = re.compile(
     r"|(?-i:BERITA TERKINI)\s*:?\s+)(?=\S)",
     re.I,
 )
+_INITIALS = re.compile(
+    r"(?:(?<=[.!?”\"])[ \xa0]{0,2}|(?<=\n))\("
+    r"(?!(?:afp|ap|antara|reuters|bernama|dpa|efe|upi|xinhua)\b)"
+    r"[a-z]{2,4}[0-9]{0,2}(?:/[a-z0-9]{2,6}){1,3}\)$"
+)
+_END = 40  # characters at the end of a text among which initials stand
 _GAP = re.compile(r"[ ,]*")
 _WORD = re.compile(r"\S+")
 _SMALL_ID = "di ke dari dan yang untuk dengan pada oleh atau dalam ini itu vs bagi akan tak tidak"
@@ -32,12 +38,19 @@ def cut_furniture(text: str) -> tuple[str, str]:
     has_pieces = boilerplate.may_hold(text)
     lines = text.split("\n")
     if not has_pieces and not boilerplate.any_whole(lines):
-        return text, ""
+        return _without_initials(text)
     kept, cut = _sorted(lines, has_pieces=has_pieces)
     if not cut:
-        return text, ""
+        return _without_initials(text)
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    return body, "\n".join(cut)
+    body, initials = _without_initials(body)
+    return body, "\n".join([*cut, *filter(None, [initials])])
+
+
+def _without_initials(text: str) -> tuple[str, str]:
+    """Cut the initials of the desk, "(mar/jpnn)", behind the last sentence of a text."""
+    found = _INITIALS.search(text, max(0, len(text) - _END)) if text.endswith(")") else None
+    return (text[: found.start()].rstrip(), found[0].strip()) if found else (text, "")
 
 
 def _sorted(lines: list[str], *, has_pieces: bool) -> tuple[list[str], list[str]]:

@@ -78,6 +78,8 @@ def run(paths: list[Path], asked: Settings) -> dict[str, nbformat.NotebookNode]:
 async def _run_all(paths: list[Path], asked: Settings) -> dict[str, nbformat.NotebookNode]:
     """Run a few at a time; after a failure no other begins, and those begun end in peace."""
     free, failed = asyncio.Semaphore(AT_ONCE), asyncio.Event()
+    # what fails is raised below; after Ctrl-C the client's own tasks would tell of it in tracebacks
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
 
     async def one(path: Path) -> nbformat.NotebookNode | None:
         async with free:

@@ -16,7 +16,7 @@ import trafilatura
 from lxml import etree
 
 from analysis.corpus import clean, dates, outlets
-from analysis.corpus.readers import credits
+from analysis.corpus.readers import credits, loose
 from analysis.corpus.readers.layout import Line
 from analysis.corpus.readers.markup import Said, string
 
@@ -30,6 +30,9 @@ _LABEL_END = re.compile(r"[.!?…,;][\"”’')\]]*$")
 _BULLET = re.compile(r"^[\s•*–-]+")
 _SITE_FIRST = re.compile(r"^[\w.]+ ?: ")
 _HEADING = re.compile(r"\bh[2-6]\b")
+_IN_PARAGRAPH = re.compile(
+    r"(?<![\w-])(?:p|li|h[1-6])(?![\w-])|caption|figure|photo|foto|image|summary|author|button"
+)
 _ALIKE = 50  # letters by which two sentences are taken for one
 _HEAD_LINES = 4  # lines of a body among which a title, a name or a date may still stand
 _MOST_ABOVE = 60  # words above a dateline that may be a standfirst
@@ -80,7 +83,7 @@ def length(text: str) -> int:
 
 
 def _text(tree: etree._Element, page: Said, lines: list[Line]) -> str:
-    text = _extract(tree, precision=True)
+    text = _with_lead(_extract(tree, precision=True), tree, lines)
     shown = [line.text for line in lines if _is_paragraph(line)]
     if length(text) < _SHORT or length(text) < _THIN * sum(map(length, shown)):
         more = _extract(tree, precision=False)
@@ -93,6 +96,32 @@ def _text(tree: etree._Element, page: Said, lines: list[Line]) -> str:
     if length(stated) > 2 * length(text) and "<" not in stated:
         text = stated
     return text
+
+
+def _with_lead(text: str, tree: etree._Element, lines: list[Line]) -> str:
+    """Put the lead before a text that begins below it: loose text, set in paragraphs, is found."""
+    plain = {_plain(line)[:_ALIKE] for line in text.split("\n") if line.strip()}
+    heads = [i for i, line in enumerate(lines) if line.is_heading]
+    top = heads[-1] + 1 if heads else 0
+    kept = (i for i in range(top, len(lines)) if lines[i].text[:_ALIKE] in plain)
+    first = next(kept, top)
+    if not any(_is_loose_lead(line) for line in lines[top:first]):
+        return text
+    whole = _extract(loose.paragraphed(tree), precision=True).split("\n")
+    start = next((line for line in text.split("\n") if line.strip()), "")
+    lead = whole[: whole.index(start)] if start in whole else [] if start else whole
+    return "\n".join([*lead, text])
+
+
+def _is_loose_lead(line: Line) -> bool:
+    """Say whether a line reads as a first paragraph and stands in no element of a paragraph."""
+    is_loose = not (line.is_aside or line.is_link or line.is_heading)
+    is_loose = is_loose and not _IN_PARAGRAPH.search(line.marks)
+    return is_loose and (_is_paragraph(line) or _opens(line.text))
+
+
+def _opens(text: str) -> bool:
+    return len(text.split()) >= _PARAGRAPH and credits.dateline(text) is not None
 
 
 def _extract(tree: etree._Element, *, precision: bool) -> str:

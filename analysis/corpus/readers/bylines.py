@@ -31,7 +31,7 @@ _DATA_LAYER = re.compile(
 _CREDIT = re.compile(
     r"penulis|reporter|pewarta|editor|redaktur|penyunting|laporan|humas|wartawan|kontributor"
     r"|jurnalis|author|writer|words by|story by|edited by|^by |^oleh|protokol|kominfo|rilis"
-    r"|biro |press|kenyataan|penerangan|sumber|source|antara|afp|reuters|bernama",
+    r"|^re[dp]\b|biro |press|kenyataan|penerangan|sumber|source|antara|afp|reuters|bernama",
     re.I,
 )
 _BY = re.compile(r"(?:by|oleh)\b", re.I)
@@ -186,6 +186,9 @@ def _byline(line: Line) -> list[str]:
 
 def _names_in(line: Line) -> list[str]:
     """Return the names in a byline: those its page marks as names where it marks any."""
+    barred = [n for text in line.text.split(" | ") for n in persons(text) if " " in n]
+    if line.text.count(" | ") == 1 and len(barred) == 2:
+        return barred  # which of the two edited, the page does not say
     marked = [n for text, own in line.parts if _NAME_MARK.search(own) for n in persons(text)]
     if marked:
         return [n for n in marked if " " in n]

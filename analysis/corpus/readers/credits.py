@@ -48,7 +48,7 @@ _UNMARKED = re.compile(
 )
 _CREDITED = re.compile(rf"(?:[—–-]\s*|\()\s*(?P<name>{_AGENCY})\s*(?:/[\w ]+)?\)?\s*\.?$", re.I)
 _SOURCE = re.compile(
-    rf"(?:(?:sumber|source|oleh|by|from|dari)\s*[:：]?\s*)?-*\s*(?P<name>{_AGENCY})\s*(?:news)?[.)]?$",
+    rf"(?:(?:sumber|source|oleh|by|from|dari)\s*[:：]?\s*)?[–—-]*\s*(?P<name>{_AGENCY})\s*(?:news)?[.)]?$",
     re.I,
 )
 _OFFICE = re.compile(
@@ -79,6 +79,8 @@ _DATELINES = tuple(
             r"\s*\((?P<agency>[^)]{2,30})\)\s*(?:--+|[–—-]|:)\s*",
             # PARIS, April 8 —
             rf"^(?P<place>{_PLACE}),\s*{_DATE}\s*(?:--+|[–—-])\s*",
+            # KUCHING 26 Okt. –
+            rf"^(?P<place>{_CAPITALS}) \d{{1,2}} [A-Z][a-z]{{2,9}}\.?\s*(?:--+|[–—-])\s*",
             # MOSCOW, February 17. /TASS/
             rf"^(?P<place>{_CAPITALS})(?:\s/[\w ]+/)?,\s*{_DATE}\.?\s*/(?P<agency>[A-Z]+)/",
             # PARIS —    KUALA LUMPUR:
@@ -89,11 +91,29 @@ _DATELINES = tuple(
         ),
     )
 )
+_HOUSE = r"[A-Z][\w.]{2,20}(?: [A-Z]\w{2,12})?"
+_HOUSE_DATELINES = tuple(
+    map(
+        re.compile,
+        (
+            # KBRN, Jakarta:    Koran - JAKARTA -
+            rf"^(?P<house>{_HOUSE})\s*[,|–—-]\s*(?P<place>{_PLACE})(?:{_DASH}|:\s)",
+            # LHOKSEUMAWE | KORAN -
+            rf"^(?P<place>{_PLACE})\s*\|\s*(?P<house>{_HOUSE}){_DASH}",
+            # KORAN –
+            rf"^(?P<house>{_HOUSE}){_DASH}(?P<place>)",
+        ),
+    )
+)
+_HOUSES = {"kbrn": "RRI"}  # names that outlets give themselves in datelines alone
 _SITE_ONLY = re.compile(rf"^(?P<site>{_SITE}){_DASH}")
+_DASHES = ("-", "–", "—")
+_PARAGRAPH = 15  # words of a line that is prose
 _EARLY = 40  # lines within which a body begins
 _NO_PLACE = re.compile(
     r"^(?:breaking|video|foto|opini|opinion|update|live|infografis|exclusive|eksklusif|kolom|tips"
-    r"|editorial|analisis|news|(?:sun|mon|tues|wednes|thurs|fri|satur)day|presiden|menteri|gubernur|wakil|ketua|polisi|minister|police|the|nama)\b",
+    r"|editorial|analisis|news|(?:sun|mon|tues|wednes|thurs|fri|satur)day"
+    r"|senin|selasa|rabu|kamis|jum['’]?a{1,2}t|sabtu|minggu|isnin|khamis|ahad|presiden|menteri|gubernur|wakil|ketua|polisi|minister|police|the|nama)\b",
     re.I,
 )
 
@@ -182,14 +202,33 @@ def dateline(line: str) -> Dateline | None:
             place = _title_case(said["place"])
             return Dateline(place, said.get("site") or "", agency_named(said.get("agency") or ""))
     match = _SITE_ONLY.match(line)
-    return Dateline(site=match["site"]) if match else None
+    return Dateline(site=match["site"]) if match else _house_dateline(line)
+
+
+def _house_dateline(line: str) -> Dateline | None:
+    """Read a dateline in which a known outlet stands without an address."""
+    for pattern in _HOUSE_DATELINES:
+        match = pattern.match(line)
+        if not match or len(line) <= match.end() + 10:
+            continue
+        site = _HOUSES.get(match["house"].lower()) or outlets.listed(match["house"])
+        if site and (not match["place"] or _is_place(match["place"])):
+            return Dateline(_title_case(match["place"]), site)
+    return None
 
 
 def joined(lines: list[str]) -> list[str]:
-    """Return lines with a dateline that stands alone ("Jakarta -") joined to the line below it."""
+    """Return lines with a dateline that stands alone ("Jakarta -") joined to the line below it.
+
+    The dash may begin that line, where no paragraph stands above.
+    """
+    has_begun = False
     for i, line in enumerate(lines[:_EARLY]):
-        if len(line) < 60 and line.rstrip().endswith(("-", "–", "—")) and i + 1 < len(lines):
-            whole = f"{line.strip()} {lines[i + 1].strip()}"
+        below = lines[i + 1].strip() if i + 1 < len(lines) else ""
+        is_split = not has_begun and below.startswith(_DASHES)
+        has_begun = has_begun or len(line.split()) >= _PARAGRAPH
+        if len(line) < 60 and (is_split or line.rstrip().endswith(_DASHES)):
+            whole = f"{line.strip()} {below}"
             if dateline(whole):
                 return [*lines[:i], whole, *lines[i + 2 :]]
     return lines
@@ -197,7 +236,7 @@ def joined(lines: list[str]) -> list[str]:
 
 def _is_place(place: str) -> bool:
     is_word = _NO_PLACE.match(place) or re.fullmatch(_SITE, place)
-    return not is_word and not outlets.listed(place)
+    return not is_word and not outlets.listed(place) and place.lower() not in _HOUSES
 
 
 def _title_case(place: str) -> str:

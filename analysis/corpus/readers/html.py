@@ -25,6 +25,7 @@ _MOST = 20_000_000  # bytes; more is no page a person saved
 _LEAST, _LEAST_UNTITLED = 15, 60  # words of a body, with and without a headline
 _LEAST_LETTERS = 5  # of a heading that may be part of a statement
 _BEGINNING = 12  # letters that a heading and a statement must share
+_FEW, _SHARED = 2, 0.7  # words too few to compare, share of words that makes two titles one
 _PICTURE = re.compile(r"caption|figure|photo|foto|image|gallery|tag")
 _BARS = re.compile(r"\s+[|»›–—·•]\s+|\s+-\s+|\s+::\s+")
 
@@ -69,7 +70,7 @@ def read_html_page(
         "title": title,
         "text": body,
         "url": url,
-        "outlet": outlet or (outlets.canonical(start.site) if start else ""),
+        "outlet": outlet or _named_outlet(tree, start),
         "agency": _agency(body, start, page, told),
         "dateline_place": start.place if start else "",
         "lang": lang,
@@ -91,6 +92,15 @@ def _site(page: Said) -> str:
     return page.meta.get("og:site_name", "") or markup.string(page.article.get("publisher", ""))
 
 
+def _named_outlet(tree: etree._Element, start: credits.Dateline | None) -> str:
+    """Name the outlet by the dateline: its site, or its agency where the title names that too."""
+    if not start or start.site or not start.agency:
+        return outlets.canonical(start.site) if start and start.site else ""
+    parts = _BARS.split(" ".join((tree.findtext(".//title") or "")[:400].split()))
+    is_titled = outlets.spelling(start.agency) in map(outlets.spelling, parts)
+    return outlets.canonical(start.agency) if is_titled else ""
+
+
 def _headline(tree: etree._Element, page: Said, outlet: str) -> tuple[etree._Element | None, str]:
     """Return the headline's element and text: a heading that agrees with what the page states."""
     site = outlets.spelling(_site(page) or outlet)
@@ -102,7 +112,10 @@ def _headline(tree: etree._Element, page: Said, outlet: str) -> tuple[etree._Ele
     heads += [(n, t) for n in tree.iter("h2", "h3") if 12 < len(t := _shown(n)) < 300][:60]
     texts = [(node, text) for node, head in heads for text in (head, *_pieces(node))]
     found = _whole(texts, stated) or _part(texts, stated)
-    found = found or next(((n, t) for n, t in texts if _begins_alike(t, stated)), None)
+    parts = [*stated, *(part for told in stated for part in _BARS.split(told))]
+    found = found or next(((n, t) for n, t in texts if _begins_alike(t, parts)), None)
+    tops = [(node, head) for node, head in heads if node.tag == "h1"]
+    found = found or next(((n, t) for n, t in tops if _says_alike(t, parts)), None)
     if found:
         return found[0], clean.cut_title(found[1], outlet)[0]
     only = [node for node, _ in heads if node.tag == "h1"]
@@ -158,6 +171,19 @@ def _begins_alike(text: str, stated: list[str]) -> bool:
         or (len(b) > _BEGINNING and a.startswith(b[:60]))
         for told in stated
     )
+
+
+def _says_alike(text: str, parts: list[str]) -> bool:
+    """Say whether a heading and a statement share most words of the shorter."""
+    ours = _words(text)
+    theirs = map(_words, parts)
+    return len(ours) > _FEW and any(
+        len(t) > _FEW and len(ours & t) >= _SHARED * min(len(ours), len(t)) for t in theirs
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{3,}", text.lower()))
 
 
 def _without_site(told: str, site: str) -> str:

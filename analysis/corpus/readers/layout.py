@@ -21,7 +21,7 @@ _UNSEEN = frozenset(
 _LETTERS = frozenset(  # these may stand inside a word
     ("b", "i", "em", "strong", "u", "font", "sup", "sub", "big", "small", "mark", "wbr")
 )
-_INLINE = _LETTERS | frozenset(
+INLINE = _LETTERS | frozenset(
     ("a", "abbr", "acronym", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "ins", "kbd",
      "label", "q", "s", "samp", "span", "strike", "time", "tt", "var")
 )  # fmt: skip
@@ -130,7 +130,7 @@ def _enter(walk: _Walk, node: etree._Element) -> bool:
     is_aside = node not in walk.around and (
         (len(name) > len(tag) and _ASIDE.search(name) is not None) or _is_beside(walk, tag)
     )
-    if tag not in _INLINE:
+    if tag not in INLINE:
         walk.flush()
         walk.open.append(name)
     else:
@@ -146,7 +146,7 @@ def _enter(walk: _Walk, node: etree._Element) -> bool:
     if tag not in _UNSEEN:
         _state(walk, node)
         if node.text:
-            walk.add(node.text, walk.inline[-1] if tag in _INLINE else "")
+            walk.add(node.text, walk.inline[-1] if tag in INLINE else "")
     return is_aside
 
 
@@ -158,7 +158,7 @@ def _is_beside(walk: _Walk, tag: str) -> bool:
 
 
 def _leave(walk: _Walk, node: etree._Element, *, was_aside: bool) -> None:
-    if node.tag not in _INLINE:
+    if node.tag not in INLINE:
         walk.flush()
         walk.open.pop()
     else:

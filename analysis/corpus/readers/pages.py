@@ -11,9 +11,8 @@ words or more for the title.
 import re
 from typing import NamedTuple
 
-from analysis.corpus import clean, dates, datetext, language, outlets
-from analysis.corpus.dates import Parsed
-from analysis.corpus.readers import credits
+from analysis.corpus import clean, dates, language, outlets
+from analysis.corpus.readers import credits, pagedates, vicinity
 from analysis.corpus.readers.names import persons
 
 _NOT_ARTICLES = re.compile(
@@ -45,11 +44,6 @@ _STAMP = re.compile(
     r"|diperbarui|dipublikasikan|diterbitkan|dikemas ?kini|posted|terbit)\b",
     re.I,
 )
-_POSTED = re.compile(
-    r"(?:di)?(?:posting|posted|publish(?:ed)?|publikasikan|terbit(?:kan)?|tayang(?:kan)?|muat|siarkan"
-    r"|unggah|rilis)\b",
-    re.I,
-)
 _CAPTION = re.compile(
     r"^\s*[(\[]?(?:foto|photo|ilustrasi|keterangan foto|gambar|image|picture|dok\.?|sumber foto"
     r"|istimewa|ist|caption|illustration|file photo)\b|(?:foto|photo|dok|credit|ist(?:imewa)?)\s*"
@@ -75,6 +69,7 @@ class _Page(NamedTuple):
     head: list[str]
     body: list[str]
     cut: list[str]
+    above: list[str] = []  # the lines of the head that stand above the title
 
 
 def read_text_page(text: str, name: str) -> dict | None:
@@ -98,7 +93,7 @@ def read_text_page(text: str, name: str) -> dict | None:
     heads = [line for line in page.head if line not in offices and line != title]
     return {
         **_who(lines, page, offices),
-        **_date_columns(_date(page)),
+        **_dated(page),
         "title": title,
         "text": body,
         "url": page.fields.get("url", ""),
@@ -109,20 +104,9 @@ def read_text_page(text: str, name: str) -> dict | None:
     }
 
 
-def _date(page: _Page) -> Parsed:
-    """Return the day of publication: as the text shows it, else by a labelled line above it."""
-    found = datetext.in_text("\n".join([*page.head, *page.body]))
-    if found.on:
-        return found
-    stamps = (dates.parse(line) for line in page.head if _POSTED.match(line) and len(line) < 90)
-    return next((s for s in stamps if s.on and not s.reason), found)
-
-
-def _date_columns(found: Parsed) -> dict:
-    if found.on is None:
-        return {"date_source": "none", "date_precision": "none"}
-    said = {"published_on": found.on, "date_source": "text", "date_precision": found.precision}
-    return said | ({"published_at": found.at} if found.at else {})
+def _dated(page: _Page) -> dict:
+    below = page.head[len(page.above) :]
+    return pagedates.of_text(page.above, below, page.body, url=page.fields.get("url", ""))
 
 
 def _is_manual(text: str, name: str) -> bool:
@@ -194,7 +178,10 @@ def _may_be_title(line: str) -> bool:
 
 
 def _is_stamp(line: str) -> bool:
-    """Say whether a line above the body is a date: it holds a year or a clock time."""
+    """Say whether a line above the body is a date: a day alone, or one with a clock time."""
+    is_short = len(line) < 60 and vicinity.is_stamp(line)
+    if is_short and ((found := dates.parse(line)).on or found.is_ambiguous):
+        return True
     has_digits = re.search(r"\d[.:]\d\d|\d{4}", line) is not None
     return len(line) < 90 and has_digits and _STAMP.search(line) is not None
 
@@ -212,7 +199,9 @@ def _title(page: _Page) -> tuple[str, _Page]:
     short = [line for line in page.head if not _is_head(line) and not _STAMP.search(line)]
     found = named or next(iter(plain), "") or max(short, key=len, default="")
     title = clean.cut_title(found, outlets.canonical("", page.fields.get("url", "")))[0]
-    return title, page._replace(head=[line for line in page.head if line != found])
+    at = page.head.index(found) if found in page.head else 0
+    above = [line for line in page.head[:at] if line != found]
+    return title, page._replace(head=[line for line in page.head if line != found], above=above)
 
 
 def _is_article(title: str, body: str, page: _Page) -> bool:

@@ -1,8 +1,9 @@
 """Collects the days that an HTML page gives: those it tells machines and those it prints.
 
 In: what the page says of itself and its lines. Out: stamps, each a day with its source and the
-marks by which `pagedates` weighs it. A printed day counts beside the headline, or where the page
-calls it a date; the days of a change, of comments and of a copyright line do not.
+marks by which `pagedates` weighs it. A printed day counts between the headline and the first
+paragraph, or where the page says in words that it is the article's; the days of a change, of
+comments, of a copyright line, of today in the top bar, or beside a link to another story do not.
 
 Cannot do: printed days in languages other than Indonesian, Malay and English are only pointed out
 (`may_be_foreign`), and relative ones ("2 jam lalu") are left out.
@@ -14,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from analysis.corpus import dates
-from analysis.corpus import datewords as words
+from analysis.corpus.readers import vicinity
 from analysis.corpus.readers.layout import Line
 from analysis.corpus.readers.markup import Said, string
 
@@ -34,32 +35,16 @@ _ISO = re.compile(
     r"(?=$|[\sT\[])",
     re.I,
 )
-_DATED = re.compile(r"\d.*(?:19|20)\d\d|(?:19|20)\d\d.*\d|\d{1,2}[/.-]\d{1,2}[/.-]\d\d\b")
-_DATE_MARK = re.compile(
-    r"\bdate|date\b|\btime\b|tanggal|tarikh|publish|\bwaktu\b|datetime|timestamp|\bposted"
-    r"|\bcreated|_date|_time|-time\b|postmeta|post-meta|entry-meta|article-meta|submitted"
-)
 _CHANGED_MARK = re.compile(r"datemodif|modif|updated|lastupdate|last-update|diperbarui")
 _PUBLISHED_MARK = re.compile(r"publish|pubdate|created|(?:entry|post)[_-]date|\bdate\b(?!-maj)")
 _CHANGED = re.compile(
     r"updat|modif|diperbarui|dikemas|aktualis|zuletzt|mis à jour|modifi|actualizad|aggiornat", re.I
 )
 _PUBLISHED = re.compile(r"publi|posted|tayang|terbit|created|erstellt|\d.*/ *updat", re.I)
-_CAPTION_MARK = re.compile(r"caption|figure|photo|foto|credit|image")
 _HIDDEN_MARK = re.compile(r"\bupdated\b|modif|hidden")
-_DATE_LABEL = re.compile(
-    r"(?:date|datum|tanggal|tarikh|published|posted|tayang|terbit|diterbitkan|dipublikasikan"
-    r"|dimuat|disiarkan)\b\s*(?:on\b|pada\b)?\s*:?\s*\S",
-    re.I,
-)
+_BYLINE = re.compile(r"\s(?:oleh|by|penulis|reporter|editor)\b.*$", re.I)
 _DAY_FIRST = re.compile(r"\b(?:wib|wita|wit|myt)\b|\b\d{1,2}\.\d{1,2}\.\d{2}", re.I)
 _OWNED = re.compile(r"©|\(c\)|copyright|hak cipta|all rights? reserved", re.I)
-_STAMP_WORDS = frozenset(
-    (*words.MONTHS, *words.WEEKDAYS, *words.HOURS, *words.LABELS,
-     "pukul", "jam", "am", "pm", "on", "at", "last", "pada", "tanggal", "th", "st", "nd", "rd",
-     "the", "of", "by", "oleh", "hari")
-)  # fmt: skip
-_ABOVE, _BELOW = 5, 14  # lines around the headline in which a printed day is looked for
 _LONGEST = 160  # characters of a line that may print a day
 
 
@@ -74,6 +59,7 @@ class Stamp(NamedTuple):
     is_utc: bool = False
     is_near: bool = True
     is_marked: bool = True
+    is_open: bool = False  # day and month were told apart by the country's custom alone
 
 
 def told(page: Said, hours: int) -> list[Stamp]:
@@ -122,30 +108,28 @@ def _machine(raw: str, hours: int) -> Stamp | None:
 
 
 def shown(lines: list[Line], at: int, order: str | None, hours: int) -> list[Stamp]:
-    """Return the days printed beside the headline, nearest first, then others named dates."""
+    """Return the days printed beside the headline, nearest first, then others called published."""
     near: list[tuple[int, Stamp]] = []
     far: list[Stamp] = []
+    end = vicinity.first_paragraph(lines, at)
     for i, line in enumerate(lines):
-        is_near = is_beside(i, at)
-        is_marked = bool(_DATE_MARK.search(line.marks) or _DATE_LABEL.match(line.text))
+        is_near = vicinity.is_beside(i, at)
+        is_marked = vicinity.is_marked(line)
         if not (is_near or is_marked) or not _may_print(line, is_marked=is_marked):
             continue
         stamp = _of_line(line, order, hours, is_marked=is_marked)
-        if stamp and is_near:
+        if not stamp:
+            continue
+        if is_near and i < end and vicinity.is_own(lines, i, at, stamp.on):
             # what stands above the headline more often belongs to something else
             near.append((i - at if i >= at else 3 * (at - i), stamp))
-        elif stamp:
+        elif vicinity.is_published_far(lines, i):
             far.append(stamp._replace(is_near=False))
     return [s for _, s in sorted(near, key=lambda pair: pair[0])] + far
 
 
-def is_beside(i: int, at: int) -> bool:
-    """Say whether line `i` stands beside the headline's line `at`."""
-    return at >= 0 and at - _ABOVE <= i <= at + _BELOW
-
-
 def _may_print(line: Line, *, is_marked: bool) -> bool:
-    is_caption = not is_marked and _CAPTION_MARK.search(line.marks) is not None
+    is_caption = not is_marked and vicinity.is_caption(line)
     return not (line.is_aside or is_caption or len(line.text) > _LONGEST or _tells_change(line))
 
 
@@ -157,25 +141,26 @@ def _tells_change(line: Line) -> bool:
 
 def _of_line(line: Line, order: str | None, hours: int, *, is_marked: bool) -> Stamp | None:
     """Return the day that a line prints, or else states for machines."""
-    parts = [text for text, own in line.parts if not _HIDDEN_MARK.search(own)]
-    for text in (line.text, *(parts if len(line.parts) > 1 else ())):
-        if _DATED.search(text) and not _OWNED.search(text) and _is_stamp(text, is_marked=is_marked):
-            found = dates.parse(text, order="DMY" if _DAY_FIRST.search(text) else order)
+    for text in _texts(line):
+        is_dated = vicinity.DATED.search(text) and not _OWNED.search(text)
+        if is_dated and vicinity.is_stamp(text, is_marked=is_marked):
+            is_told = _DAY_FIRST.search(text) is not None
+            found = dates.parse(text, order="DMY" if is_told else order)
             if found.on:
-                return Stamp(found.on, found.at, found.precision, "text", text, is_marked=is_marked)
+                is_open = not is_told and dates.parse(text).is_ambiguous
+                return Stamp(
+                    found.on, found.at, found.precision, "text", text,
+                    is_marked=is_marked, is_open=is_open,
+                )  # fmt: skip
     stamps = (_machine(raw, hours) for raw in (line.stated if is_marked else ()))
     return next((s for s in stamps if s and _may_show(s.on, line.text)), None)
 
 
-def _is_stamp(text: str, *, is_marked: bool) -> bool:
-    """Tell a printed stamp from a sentence that names a day: few words stand beside it."""
-    has_clock = re.search(r"\d[:.]\d\d", text) is not None
-    most = (8 if has_clock else 4) if is_marked else 6 if has_clock else 1
-    return _other_words(text) <= most
-
-
-def _other_words(text: str) -> int:
-    return sum(w not in _STAMP_WORDS for w in re.findall(r"[^\W\d_]{2,}", text.lower()))
+def _texts(line: Line) -> list[str]:
+    """Return a line, what is left of it without a byline, and its pieces."""
+    parts = [text for text, own in line.parts if not _HIDDEN_MARK.search(own)]
+    parts = parts if len(line.parts) > 1 else []
+    return list(dict.fromkeys([line.text, _BYLINE.sub("", line.text), *parts]))
 
 
 def _may_show(day: date, text: str) -> bool:
@@ -191,5 +176,5 @@ def _may_show(day: date, text: str) -> bool:
 def may_be_foreign(line: Line) -> bool:
     """Say whether a line may be a stamp in a language whose months are not known here."""
     is_told = line.is_aside or _tells_change(line) or _OWNED.search(line.text)
-    is_short = len(line.text) < 90 and _other_words(line.text) < 6
-    return is_short and not is_told and _DATED.search(line.text) is not None
+    is_short = len(line.text) < 90 and vicinity.other_words(line.text) < 6
+    return is_short and not is_told and vicinity.DATED.search(line.text) is not None
