@@ -25,7 +25,7 @@ report: setup  ## make the report: reports/index.html (CORPUS=, ISSUE=, LEVEL=, 
 test: setup  ## run every test
 	@.venv/bin/python -m pytest
 
-torture: setup  ## kill, fail and damage all that writes, half an hour of it (KILLS=50, SEED=1)
+torture: setup  ## kill, fail and damage all that writes, a quarter of an hour (KILLS=50, SEED=1)
 	@PYTHONPATH=tests .venv/bin/python -m torture --kills $(or $(KILLS),50) --seed $(or $(SEED),1)
 
 lab: setup  ## open JupyterLab on the notebooks

@@ -1,4 +1,4 @@
-"""Our own Parquet: it comes back byte for byte, notices damage, and does not show how it was cut."""
+"""Our own Parquet: back byte for byte, damage noticed, and no trace of how it was cut."""
 
 import pandas as pd
 import pytest

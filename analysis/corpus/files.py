@@ -58,10 +58,13 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def atomic_writes(paths: Sequence[str | Path]) -> Iterator[list[Path]]:
+def atomic_writes(
+    paths: Sequence[str | Path], *, gone: Sequence[Path] = ()
+) -> Iterator[list[Path]]:
     """Yield a temporary path for each of `paths`; all replace theirs when the block ends well.
 
-    They do so one after another in the order given, in one breath. Raises InputError as
+    They do so one after another in the order given, in one breath; files `gone` are removed just
+    before the last, which may be the account of all. Raises InputError as
     `atomic_write` does; then none was replaced, unless it was the replacing that failed.
     """
     paths = [Path(path) for path in paths]
@@ -73,6 +76,8 @@ def atomic_writes(paths: Sequence[str | Path]) -> Iterator[list[Path]]:
             with disk_told(path):
                 _flush(temporary)
         for temporary, path in zip(temporaries, paths):
+            for old in gone if path is paths[-1] else ():
+                old.unlink(missing_ok=True)
             with _told(path, _DISK | _PLACE):
                 temporary.replace(path)
         for folder in {path.parent for path in paths}:

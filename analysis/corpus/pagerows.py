@@ -28,10 +28,14 @@ def page_batch(pages: Pages, name: str, *, collection: str = "", lang: str | Non
     made = schema.frame("articles", known).assign(input_id="")
     digests = pd.Series([digest for _, digest, _ in pages.pages], dtype="str")
     keyed = made.assign(date=made["date_raw"], row_key=digests)
-    keys = made[["source_row", "outlet", *COLUMNS]].assign(
-        row_key=digests,
-        article_id=article_ids(keyed),
-        title_key=pd.util.hash_array(made["title"].to_numpy(object)),
-    ).astype({"outlet": "category"})
+    keys = (
+        made[["source_row", "outlet", *COLUMNS]]
+        .assign(
+            row_key=digests,
+            article_id=article_ids(keyed),
+            title_key=pd.util.hash_array(made["title"].to_numpy(object)),
+        )
+        .astype({"outlet": "category"})
+    )
     undated = notes(made[made["published_on"].isna()], "undated", _UNDATED, column="date")
     return Batch(made.drop(columns=["article_id", *COLUMNS]), keys, undated, Counter())

@@ -7,6 +7,7 @@ Cannot do: two reports into one folder at the same time; of two, the later manif
 """
 
 import asyncio
+import atexit
 import contextlib
 import os
 import subprocess
@@ -78,8 +79,10 @@ def run(paths: list[Path], asked: Settings) -> dict[str, nbformat.NotebookNode]:
 async def _run_all(paths: list[Path], asked: Settings) -> dict[str, nbformat.NotebookNode]:
     """Run a few at a time; after a failure no other begins, and those begun end in peace."""
     free, failed = asyncio.Semaphore(AT_ONCE), asyncio.Event()
-    # what fails is raised below; after Ctrl-C the client's own tasks would tell of it in tracebacks
-    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
+    loop = asyncio.get_running_loop()
+    # on Ctrl-C the client would take its kernels away and go on; asyncio ends its tasks in order
+    loop.add_signal_handler = lambda *_: None
+    loop.set_exception_handler(lambda *_: None)  # what fails is raised below
 
     async def one(path: Path) -> nbformat.NotebookNode | None:
         async with free:
@@ -115,6 +118,8 @@ async def _run(path: Path, asked: Settings) -> nbformat.NotebookNode:
             await client.async_execute(env=_environment(asked), stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
             raise InputError(f"{path.name}, {_where(notebook)}: {_why(error)}") from error
+        finally:
+            atexit.unregister(client._cleanup_kernel)  # the kernel is gone by now, stopped or not
     return notebook
 
 
@@ -207,17 +212,15 @@ def _searchable(file: Ready) -> str:
 
 
 def _write(ready: list[Ready], out: Path, report: frame.Report) -> Path:
-    """Write all files before any takes its place, the manifest last; then clear away old ones."""
+    """Write all files before any takes its place, the manifest last and old ones out before it."""
     paths = [out / file.name for file in ready]
     stand = _stand(out, report.asked.level)
     old = manifest.stale(stand, paths)
     content = {file.name: file.content.encode() for file in ready}
     told = manifest.text(frame.made_from(report), content)
-    with atomic_writes([*paths, stand]) as temporaries:
+    with atomic_writes([*paths, stand], gone=old) as temporaries:
         for temporary, made in zip(temporaries, [*content.values(), told.encode()]):
             temporary.write_bytes(made)
-    for path in old:
-        path.unlink(missing_ok=True)
     return paths[0]
 
 
