@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import contextlib
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from traitlets.config import Config
 
 from analysis import CACHE, HOME, attention, corpus, words
-from analysis.corpus.files import atomic_writes, check_place, digest
+from analysis.corpus.files import atomic_writes, check_place, digest, writing_in
 from analysis.corpus.parquets import write_parquet
 from analysis.corpus.registry import fetch, known
 from analysis.report import export, frame, levels, manifest, page
@@ -125,9 +126,16 @@ async def _run(path: Path, asked: Settings) -> nbformat.NotebookNode:
 
 @contextlib.contextmanager
 def _workshop() -> Iterable[Path]:
-    """A folder in our own cache, gone afterwards: article text must not lie beside the report."""
+    """A folder in our own cache, gone afterwards: article text must not lie beside the report.
+
+    What a killed report left there is removed by the next.
+    """
     CACHE.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="report-", dir=CACHE) as folder:
+    left = re.compile(r"report-\w{8}")
+    with (
+        writing_in(CACHE, left),
+        tempfile.TemporaryDirectory(prefix="report-", dir=CACHE) as folder,
+    ):
         yield Path(folder)
 
 

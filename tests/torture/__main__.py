@@ -2,7 +2,8 @@
 
 In: how many kills, how much finer than by day, a seed. Out: a line for every kind of torture.
 
-Cannot do: in a hurry; a full run takes a quarter of an hour. The tests draw a tenth of it.
+Cannot do: in a hurry; a full run takes a quarter of an hour. The tests draw a tenth of it. Code
+that changes meanwhile changes what a run writes, and looks like a failure.
 """
 
 import argparse
