@@ -13,7 +13,6 @@ import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +43,7 @@ def sources(tmp_path) -> Path:
 
 IS_WHOLE = "TORTURE_TIMES" in os.environ
 """Whether this is `make torture`, which has the time for all of it."""
-TURNS = (0, 1) if IS_WHOLE else (date.today().toordinal() % 2,)
+TURNS = (0, 1) if IS_WHOLE else (0,)  # which of two faults the first call meets
 WRITERS = ("write_csv", "write_parquet", "store", "report")
 
 
