@@ -112,7 +112,7 @@ def test_whichever_call_fails_the_file_is_old_or_new(writer, name, turn, tmp_pat
         if error is None:
             assert left == new
         else:
-            check_told(error, code)
+            check_told(error, *fired)
             assert left in (old, new) or name == "replace"
         assert not stumps(out) or name == "unlink"
         write()

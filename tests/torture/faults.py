@@ -45,16 +45,17 @@ def stumps(folder: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def failing(name: str, number: int, code: int, folder: Path) -> Iterator[list[str]]:
-    """Let the N-th of these calls that concerns the folder fail; yield the list of failures."""
+def failing(name: str, number: int, code: int, folder: Path) -> Iterator[list[int]]:
+    """Let the N-th of these calls that concerns the folder fail; yield the code it failed with."""
     fired, calls = [], itertools.count(1)
 
     def counted(call):
         def called(*args, **options):
             is_ours = isinstance(args[0], int) or os.fspath(args[0]).startswith(str(folder))
             if is_ours and next(calls) == number:
-                fired.append(name)
-                raise OSError(code, os.strerror(code), str(folder))
+                # no disk is too full to be read
+                fired.append(errno.EIO if name == "open" and _reads(*args, **options) else code)
+                raise OSError(fired[0], os.strerror(fired[0]), str(folder))
             return call(*args, **options)
 
         return called
@@ -63,6 +64,14 @@ def failing(name: str, number: int, code: int, folder: Path) -> Iterator[list[st
         for owner, attribute in CALLS[name]:
             patch.setattr(owner, attribute, counted(getattr(owner, attribute)))
         yield fired
+
+
+def _reads(path: object, how: object = "r", *_: object, **options: object) -> bool:
+    """Say whether a call opens a file only to read it; folders are opened to lock or flush them."""
+    how = options.get("mode", options.get("flags", how))
+    if isinstance(how, int):
+        return how & os.O_ACCMODE == os.O_RDONLY and not Path(os.fspath(path)).is_dir()
+    return not set(str(how)) & set("wax+")
 
 
 @contextlib.contextmanager
