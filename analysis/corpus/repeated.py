@@ -2,12 +2,12 @@
 
 In: the short lines of all articles, as digests, with outlet, month and headline. Out: the lines to
 cut. A line is furniture where at least five articles of one outlet and month with five different
-headlines hold it, and at least 2 % of that outlet's articles of the month (those without
-a date count as one month); a line that ends as a
-sentence does must stand in ten and in 30 %, since a running story repeats its background.
+headlines hold it, and at least 2 % of that outlet's articles of the month (those without a date
+count as one month); a line that ends as a sentence does must stand in ten and in 30 %, since a
+running story repeats its background.
 
-Cannot do: furniture inside a paragraph, or longer than 160 characters;
-and a heading that returns in every article (a sign of the zodiac) goes as furniture does.
+Cannot do: furniture inside a paragraph, or longer than 160 characters; and a heading that returns
+in every article (a sign of the zodiac) goes as furniture does.
 """
 
 from collections.abc import Iterable, Iterator
