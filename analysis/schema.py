@@ -32,6 +32,8 @@ TEXT, DAY, TIME, COUNT, SHARE, FLAG = (
     "float64",
     "bool",
 )
+KNOWN = "Int64"
+"""A count that may be missing: <NA> is not known, which is not 0."""
 
 ARTICLES = {
     "article_id": Column(TEXT, "", "stable name of the article: same input, same id"),
@@ -61,6 +63,11 @@ ARTICLES = {
         COUNT, "row", "row as the user's own program shows it (a header is row 1); 1 for a page"
     ),
     "cut_text": Column(TEXT, "", "what was cut from title and text as page furniture"),
+}
+
+COPIES = {
+    "copy_group": Column(TEXT, "", "article_id of the first article that carries this text"),
+    "is_copy": Column(FLAG, "yes/no", "an earlier article of the group is in the table"),
 }
 
 LEDGER = {
@@ -112,14 +119,29 @@ ATTENTION = {
     "issue": Column(TEXT, "", "name of the issue"),
     "total_articles": Column(COUNT, "articles", "articles read in the period: the denominator"),
     "issue_articles": Column(COUNT, "articles", "of these, articles on the issue"),
-    "share": Column(SHARE, "0-1", "issue_articles / total_articles; NaN where nothing was read"),
-    "share_low": Column(SHARE, "0-1", "lower end of the 95 % Wilson interval"),
-    "share_high": Column(SHARE, "0-1", "upper end of the 95 % Wilson interval"),
-    "design_effect": Column(SHARE, "ratio", "NaN: copies not counted, the interval is too narrow"),
+    "total_stories": Column(
+        KNOWN, "stories", "distinct stories among the articles read; <NA>: copies not counted"
+    ),
+    "issue_stories": Column(KNOWN, "stories", "of these, stories on the issue"),
+    "share": Column(
+        SHARE,
+        "0-1",
+        "issue_articles / total_articles, or at fixed outlet weights; NaN where nothing was read",
+    ),
+    "share_low": Column(SHARE, "0-1", "lower end of its 95 % interval (Wilson, effective size)"),
+    "share_high": Column(SHARE, "0-1", "upper end of its 95 % interval (Wilson, effective size)"),
+    "design_effect": Column(
+        SHARE,
+        "ratio",
+        "variance over that of as many independent articles, 1 or more; NaN: copies not counted, "
+        "the interval is too narrow",
+    ),
     "is_partial": Column(FLAG, "yes/no", "the corpus begins or ends inside this period"),
     "is_gap": Column(FLAG, "yes/no", "no article was read: no data, which is not no attention"),
     "left_out_articles": Column(
-        COUNT, "articles", "articles on days of a false date pile-up, not counted"
+        COUNT,
+        "articles",
+        "articles not counted: on days of a false date pile-up, or of outlets outside the panel",
     ),
     "lexicon_version": Column(TEXT, "", "digest of the lexicon"),
 }
@@ -142,6 +164,7 @@ LINKS = {
 
 TABLES = {
     "articles": ARTICLES,
+    "copies": COPIES,
     "ledger": LEDGER,
     "sources": SOURCES,
     "marks": MARKS,
@@ -187,7 +210,7 @@ def _fits(column: pd.Series, dtype: str) -> bool:
 def frame(name: str, rows: list[dict] | dict | pd.DataFrame) -> pd.DataFrame:
     """Make a table of this kind: columns in order, missing ones empty, dtypes set."""
     table = pd.DataFrame(rows)
-    empty = {TEXT: "", COUNT: 0, FLAG: False, SHARE: float("nan")}
+    empty = {TEXT: "", COUNT: 0, FLAG: False, SHARE: float("nan"), KNOWN: pd.NA}
     for column, kind in TABLES[name].items():
         if column not in table.columns:
             table[column] = pd.Series(

@@ -12,7 +12,8 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis import attention
-from analysis.attention.share import interval, with_shares
+from analysis.attention.interval import interval
+from analysis.attention.share import with_shares
 from analysis.schema import ATTENTION, InputError, frame
 
 NEWCOMBE_1998 = [

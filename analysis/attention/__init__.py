@@ -6,6 +6,7 @@ never travels without its two counts and its interval.
 
 from analysis.attention.counts import from_counts
 from analysis.attention.files import of_file
+from analysis.attention.interval import interval
 from analysis.attention.overview import definitions, peak_summary
 from analysis.attention.pairing import Paired, paired
 from analysis.attention.peaks import peaks
@@ -19,6 +20,7 @@ __all__ = [
     "from_counts",
     "grain",
     "group_of",
+    "interval",
     "of_file",
     "paired",
     "peak_summary",

@@ -1,22 +1,26 @@
 """The share of all articles that is about the issue, period by period, with its interval.
 
-Cannot do: it takes every article for an independent one. Where stories are copied from outlet to
-outlet the interval is too narrow (`design_effect` is NaN and says so). The share is of what was
+The truth that an interval speaks of is the expected share of the newsrooms' process, not that of
+the articles in hand: other stories might have come, and been carried otherwise.
+
+Cannot do: where copies were not looked for (`corpus.copies`), every article counts as independent
+and the interval is too narrow (`design_effect` is NaN and says so). The share is of what was
 collected: it speaks of the press only as far as the collection does.
 """
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
+from analysis.attention.cells import counted
+from analysis.attention.interval import Z95, interval
+from analysis.attention.panel import weights
 from analysis.corpus.describe import check_grid
 from analysis.corpus.periods import every, is_dated, last_day, starts
 from analysis.corpus.pileups import pileups as find_pileups
 from analysis.schema import ATTENTION, InputError, check, frame
 
-Z95 = 1.959963984540054
-"""Standard normal quantile of a 95 % interval."""
 COUNTS = ["total_articles", "issue_articles", "left_out_articles"]
+STORIES = ["total_stories", "issue_stories"]
 
 
 def share(
@@ -24,16 +28,21 @@ def share(
     by: str = "month",
     group: str | None = None,
     *,
+    outlets: str = "all",
     pileups: str = "leave-out",
+    method: str = "wilson",
 ) -> pd.DataFrame:
     """Measure the share of articles on the issue in each period.
 
     One row a period, or with `group` (a column such as "outlet") one a group and period, the
     group's column after `period_start`. Every period between the corpus' first and last day is
     there: nothing read is a gap with share NaN, articles read and none on the issue is 0.
-    `share_low` and `share_high` are the 95 % interval of Wilson (1927). Days of a false date
-    pile-up (corpus.pileups) are left out of both counts and counted in `left_out_articles`;
-    pileups="keep" counts them. Undated articles are in no period: see `undated`.
+    `outlets` is "all" (pooled), "panel" (those read in every whole period) or "weighted" (each
+    outlet's part fixed; see `panel`). Where the articles carry `copy_group` (corpus.copies) or
+    `story_id`, stories are counted beside articles and the 95 % interval, `method` "wilson" or
+    "jeffreys", knows that copies are no independent articles (see `effective`). Days of a false
+    date pile-up (corpus.pileups) and outlets outside the panel are in `left_out_articles` alone;
+    pileups="keep" counts such days. Undated articles are in no period: see `undated`.
     Raises InputError for unmarked articles, an unknown group and where nothing is dated.
     """
     _check_door(articles, group, pileups)
@@ -44,63 +53,70 @@ def share(
             "when loading, e.g. corpus.load(source, columns={'date': 'Tanggal terbit'})"
         )
     periods = every(dated["published_on"].min(), dated["published_on"].max(), by)
-    heaps = find_pileups(articles)["day"] if pileups == "leave-out" else []
-    table = _grid(_counts(dated, by, group, heaps), periods, group)
-    table["is_partial"] = table["period_start"].map(_partial(dated["published_on"], by))
+    partial = _partial(dated["published_on"], periods, by)
+    period = periods.get_indexer(starts(dated["published_on"], by))
+    weight = weights(period, dated["outlet"], ~partial, outlets)
+    if pileups == "leave-out":
+        weight = weight * ~dated["published_on"].dt.normalize().isin(find_pileups(articles)["day"])
+    cell, grid = _grid(dated, period, periods, group)
+    table = pd.concat([grid, counted(dated, cell, np.asarray(weight), len(grid))], axis=1)
+    table["is_partial"] = np.tile(partial, len(grid) // len(periods))
     table["issue"] = _only(articles, "issue")
     table["lexicon_version"] = _only(articles, "lexicon_version")
-    measured = with_shares(table, group)
+    measured = with_shares(table, group, method=method)
     measured.attrs["by"] = by  # charts name the period; one row alone does not show its length
     return measured
 
 
-def with_shares(table: pd.DataFrame, group: str | None = None) -> pd.DataFrame:
-    """Make counts into an attention table: shares, Wilson intervals, gaps, columns in order."""
+def with_shares(
+    table: pd.DataFrame, group: str | None = None, *, method: str = "wilson"
+) -> pd.DataFrame:
+    """Make counts into an attention table: shares, intervals, gaps, columns in order.
+
+    Where the table holds `share`, `effect` and `quantile` (from `cells`), these are used; else
+    every article counts as an independent one.
+    """
     seen = table["total_articles"].to_numpy()
-    hits = table["issue_articles"].to_numpy()
-    low, high = interval(hits, seen)
+    plain = np.divide(
+        table["issue_articles"], seen, out=np.full(len(table), np.nan), where=seen > 0
+    )
+    shares = table["share"].to_numpy() if "share" in table else plain
+    known = table["design_effect"] if "design_effect" in table else pd.Series(np.nan, table.index)
+    effect = table["effect"] if "effect" in table else known.fillna(1.0)
+    quantile = table["quantile"].fillna(Z95) if "quantile" in table else Z95
+    size = seen / effect.to_numpy()
+    # The hits are counts where they can be: a rounded product would miss an exact 0 or all.
+    hits = np.where(shares == plain, table["issue_articles"] / effect, shares * size)
+    low, high = interval(hits, size, quantile=quantile, method=method)
     measured = table.assign(
-        share=np.divide(hits, seen, out=np.full(len(table), np.nan), where=seen > 0),
-        share_low=low,
-        share_high=high,
-        design_effect=np.nan,
-        is_gap=seen == 0,
+        share=shares, share_low=low, share_high=high, design_effect=known, is_gap=seen == 0
     )
     made = frame("attention", measured)
     order = ["period_start", *([group] if group else []), *[c for c in ATTENTION][1:]]
     return made[order].reset_index(drop=True)
 
 
-def interval(hits: ArrayLike, seen: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ends of the 95 % interval of hits / seen (Wilson 1927); NaN where seen is 0.
-
-    Written out here because statsmodels, its twin in the tests, takes a second to import in every
-    notebook.
-    """
-    hits, seen = np.asarray(hits, dtype="float64"), np.asarray(seen, dtype="float64")
-    n = np.where(seen > 0, seen, np.nan)
-    share, z2 = hits / n, Z95**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z95 * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2)) / (1 + z2 / n)
-    # The formula gives 0 and 1 there; floating point gives 1e-19.
-    low = np.where(hits == 0, 0.0 * n, middle - half)
-    return low, np.where(hits == seen, 0.0 * n + 1.0, middle + half)
-
-
 def total(table: pd.DataFrame) -> pd.DataFrame:
     """Sum an attention table, or marked articles, to one row for the whole span.
 
     One row (with a group: one a group, for the groups of counts may share a denominator), with
-    its own interval; `period_start` is the first period's.
+    its own interval on the effective articles of all periods; `period_start` is the first
+    period's. A story told in several periods counts in each.
     """
     if "period_start" not in table.columns:
         return total(share(table, by="day"))
     group = group_of(table)
     keys = table[group] if group else pd.Series("", index=table.index)
+    size = table["total_articles"] / table["design_effect"]  # NaN where copies are not known
+    grouped = table.assign(_size=size).groupby(keys.rename("_"), sort=False)
     plan = {c: "sum" for c in COUNTS} | {"period_start": "min"}
     plan |= {c: "first" for c in ("issue", "lexicon_version")}
-    sums = table.groupby(keys.rename("_"), sort=False).agg(plan).reset_index(names=group or "_")
-    return with_shares(sums.assign(is_partial=False), group)
+    plan |= {
+        c: lambda part: part.sum(skipna=False) for c in [*STORIES, "_size"] if c in grouped.obj
+    }
+    sums = grouped.agg(plan)
+    sums["design_effect"] = (sums["total_articles"] / sums["_size"]).clip(lower=1)
+    return with_shares(sums.reset_index(names=group or "_").assign(is_partial=False), group)
 
 
 def summary(table: pd.DataFrame) -> dict:
@@ -149,37 +165,24 @@ def _check_door(articles: pd.DataFrame, group: str | None, pileups: str) -> None
         raise InputError(f"group={group!r} is no column to group by; try group='outlet'")
 
 
-def _counts(dated: pd.DataFrame, by: str, group: str | None, heaps: pd.Series) -> pd.DataFrame:
-    """Count articles, those on the issue and those left out, by (group and) period."""
-    kept = ~dated["published_on"].dt.normalize().isin(heaps)
-    counted = pd.DataFrame(
-        {
-            "total_articles": kept,
-            "issue_articles": kept & dated["is_issue"],
-            "left_out_articles": ~kept,
-        }
-    )
-    keys = [starts(dated["published_on"], by).rename("period_start")]
-    return counted.groupby(([dated[group]] if group else []) + keys, sort=False).sum()
+def _grid(
+    dated: pd.DataFrame, period: np.ndarray, periods: pd.DatetimeIndex, group: str | None
+) -> tuple[np.ndarray, pd.DataFrame]:
+    """Return the cell of each article, and the keys of all cells: every period of every group."""
+    if not group:
+        return period, pd.DataFrame({"period_start": periods})
+    code, names = pd.factorize(dated[group], sort=True)
+    check_grid(periods, names)
+    keys = pd.MultiIndex.from_product([names, periods], names=[group, "period_start"])
+    return code * len(periods) + period, keys.to_frame(index=False)
 
 
-def _grid(counts: pd.DataFrame, periods: pd.DatetimeIndex, group: str | None) -> pd.DataFrame:
-    """Spread counts over every period (of every group); what was not read is 0."""
-    grid = periods.rename("period_start")
-    if group:
-        groups = sorted(counts.index.get_level_values(group).unique())
-        check_grid(periods, groups)
-        grid = pd.MultiIndex.from_product([groups, grid], names=[group, "period_start"])
-    return counts.reindex(grid, fill_value=0).reset_index()
-
-
-def _partial(days: pd.Series, by: str) -> dict[pd.Timestamp, bool]:
+def _partial(days: pd.Series, periods: pd.DatetimeIndex, by: str) -> np.ndarray:
     """Tell for every period whether the corpus begins or ends inside it."""
     first, last = days.min().normalize(), days.max().normalize()
-    flags = dict.fromkeys(every(first, last, by), False)
-    begin, end = min(flags), max(flags)
-    flags[begin] |= first > begin
-    flags[end] |= last < last_day(end, by)
+    flags = np.zeros(len(periods), dtype=bool)
+    flags[0] |= first > periods[0]
+    flags[-1] |= last < last_day(periods[-1], by)
     return flags
 
 

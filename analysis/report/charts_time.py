@@ -10,7 +10,7 @@ import matplotlib.dates as mdates
 import numpy as np
 import pandas as pd
 
-from analysis.attention.share import interval
+from analysis.attention.interval import interval
 from analysis.schema import ATTENTION, InputError
 
 GRAINS = ("day", "week", "month", "quarter", "year")
