@@ -5,6 +5,7 @@ never travels without its two counts and its interval.
 """
 
 from analysis.attention.counts import from_counts
+from analysis.attention.decompose import Decomposition, decompose
 from analysis.attention.files import of_file
 from analysis.attention.interval import interval
 from analysis.attention.overview import definitions, peak_summary
@@ -14,7 +15,9 @@ from analysis.attention.share import group_of, share, summary, total, undated
 from analysis.attention.spans import drawn, grain
 
 __all__ = [
+    "Decomposition",
     "Paired",
+    "decompose",
     "definitions",
     "drawn",
     "from_counts",

@@ -1,11 +1,13 @@
 """Room 1: what have we read, and what is missing? From a person's files to `articles`.
 
 `load` makes the table, `ledger` and `sources` account for every row, `describe`, `coverage` and
-`pileups` say what the corpus can bear, `fetch` gets a corpus named in `data/corpora.yml`.
+`pileups` say what the corpus can bear, `copies` finds what was printed twice, `fetch` gets a corpus
+named in `data/corpora.yml`.
 
 Cannot do: it says nothing about what articles are about; that is the next room, `words`.
 """
 
+from analysis.corpus.copies import copies
 from analysis.corpus.describe import coverage, describe
 from analysis.corpus.files import write_csv
 from analysis.corpus.ledger import ledger, sources
@@ -27,6 +29,7 @@ from analysis.corpus.search import search
 
 __all__ = [
     "account",
+    "copies",
     "coverage",
     "describe",
     "fetch",
