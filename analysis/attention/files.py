@@ -24,13 +24,15 @@ def of_file(
     issue: str | Path = "trafficking",
     by: str = "month",
     group: str | None = None,
+    outlets: str = "all",
     counts: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return the attention table of a file of articles, or of a table of counts.
 
-    `counts` names the columns period, total and matched of a table of counts, which keeps its own
-    periods; where they are named, or the file holds counts and no articles, `issue` and `by` do
-    not apply. Raises InputError as `corpus.load`, `from_counts` and `share` do.
+    Copies are looked for where the articles do not carry `copy_group` yet. `outlets` is that of
+    `share`. `counts` names the columns period, total and matched of a table of counts, which keeps
+    its own periods; where they are named, or the file holds counts and no articles, `issue`, `by`
+    and `outlets` do not apply. Raises InputError as `corpus.load`, `from_counts` and `share` do.
     """
     if counts:
         return from_counts(path, group=group, **counts)
@@ -40,4 +42,6 @@ def of_file(
         if not holds_counts(path):
             raise
         return from_counts(path, group=group)
-    return share(words.ensure_marked(articles, issue), by, group)
+    marked = words.ensure_marked(articles, issue)
+    known = marked if "copy_group" in marked else corpus.copies(marked)
+    return share(known, by, group, outlets=outlets)

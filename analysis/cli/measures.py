@@ -20,6 +20,12 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     attention.add_argument("--by", choices=PERIODS, help="default: month, or the counts' own")
     attention.add_argument("--group", metavar="COLUMN", help="outlet, or a column of counts")
+    attention.add_argument(
+        "--outlets",
+        choices=("all", "panel", "weighted"),
+        default="all",
+        help="whose articles count: all, those read throughout, or all at fixed parts",
+    )
     attention.add_argument("--out", type=Path, metavar="FILE.csv", help="default: print")
     attention.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw the table too")
     for name in ("period", "total", "matched"):
@@ -48,7 +54,8 @@ def _measured(args: argparse.Namespace) -> pd.DataFrame:
         raise InputError("attention: give one file, or a story list and then its counts")
     named = {k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)}
     by = args.by or "month"
-    return attention.of_file(args.file[0], issue=args.issue, by=by, group=args.group, counts=named)
+    told = {"by": by, "group": args.group, "outlets": args.outlets}
+    return attention.of_file(args.file[0], issue=args.issue, counts=named, **told)
 
 
 def _paired(args: argparse.Namespace) -> pd.DataFrame:
