@@ -2,17 +2,25 @@
 
 The codes are a language model's, with a second reading of a sample; no person has checked them.
 A lower floor needs a line in CHANGELOG.md. Print the figures with `pytest tests/test_gold.py -s`.
+
+`data/coded_outside.csv`: further articles of the same corpora, coded under the same codebook by one
+reader from title and passages, as a development set: the rules were mended against it, so its
+figures are no estimate for other news. The stratum `near` holds every article outside the gold with
+a near-miss word (prostitution, migrant, abduction, begging, slave ...), `other` a random part of
+the rest. An article is named by the first 16 hex digits of SHA-256 of its address, since addresses
+hold names. `data/relevance_cases.csv`: sentences of our own; `part` says when they were written.
 """
 
 import hashlib
 import json
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis import words
-from analysis.schema import InputError
 from analysis.words.accuracy import accuracy
 
 FINGERPRINT = {
@@ -20,7 +28,11 @@ FINGERPRINT = {
     "id": "9b7faa52eb1a8b0bf0d417eb071bae4fb074ae61e6b9a4b732632ee3dd87f031",
 }
 # F1 of (mentioned or more, main subject) on all coded articles of a language
-FLOOR = {"en": (0.90, 0.94), "id": (0.85, 0.90)}
+FLOOR = {"en": (0.90, 0.94), "id": (0.92, 0.90)}
+# (precision, recall) at level 1 and 2, each stratum weighted to its size in the corpus
+WEIGHTED_FLOOR = {"en": ((0.82, 0.98), (0.98, 0.88)), "id": ((0.95, 0.85), (0.98, 0.60))}
+OUTSIDE_FLOOR = 0.97
+DATA = Path(__file__).parent / "data"
 
 
 def english(shared):
@@ -43,15 +55,23 @@ def indonesian(shared):
     return pd.DataFrame({"url": raw["url"], "title": raw["title"], "text": text})
 
 
+@pytest.fixture(scope="module")
+def corpora(shared):
+    return {
+        "en": english(shared).drop_duplicates("url"),
+        "id": indonesian(shared).drop_duplicates("url"),
+    }
+
+
 @pytest.fixture(scope="module", params=["en", "id"])
-def coded(request, shared):
+def coded(request, shared, corpora):
     lang = request.param
     path = shared / f"gold/trafficking-{lang}.jsonl"
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert digest == FINGERPRINT[lang], "the coded articles changed: measure again, pin again"
     gold = pd.DataFrame([json.loads(line) for line in path.read_text("utf-8").splitlines()])
-    articles = {"en": english, "id": indonesian}[lang](shared).drop_duplicates("url")
-    both = gold[["key", "url", "relevance"]].merge(articles, on="url", validate="1:1")
+    kept = gold[["key", "url", "relevance", "stratum", "stratum_size"]]
+    both = kept.merge(corpora[lang], on="url", validate="1:1")
     assert len(both) == len(gold)
     return lang, words.mark(both)
 
@@ -71,19 +91,44 @@ def test_f1_is_at_or_above_its_floor(coded, level):
     assert found["f1"] >= FLOOR[lang][level - 1]
 
 
-def test_accuracy_of_a_known_table():
-    coded, marked = pd.Series([1, 1, 1, 0, 0]), pd.Series([1, 1, 0, 1, 0])
-    found = accuracy(coded, marked)
-    assert (found["precision"], found["recall"], found["f1"]) == pytest.approx((2 / 3,) * 3)
-    assert found["f1_low"] <= found["f1"] <= found["f1_high"]
-    with pytest.raises(InputError, match="5 codes for 1 marks"):
-        accuracy(coded, marked.iloc[:1])
+def weighted_share(weight, is_true):
+    """Return a weighted share, and Wilson's interval on the effective number (Kish 1965)."""
+    share = weight[is_true].sum() / weight.sum()
+    number = weight.sum() ** 2 / (weight**2).sum()
+    return share, *proportion_confint(share * number, number, method="wilson")
 
 
-def test_accuracy_agrees_with_nltk():
-    from nltk.metrics.scores import f_measure
+@pytest.mark.parametrize("level", [1, 2])
+def test_weighted_to_the_corpus_the_rules_stay_above_their_floor(coded, level):
+    lang, table = coded
+    weight = table["stratum_size"] / table.groupby("stratum")["key"].transform("size")
+    is_true, is_found = table["relevance"] >= level, table["issue_level"] >= level
+    for what, rows, hits, floor in (
+        ("precision", is_found, is_true, WEIGHTED_FLOOR[lang][level - 1][0]),
+        ("recall", is_true, is_found, WEIGHTED_FLOOR[lang][level - 1][1]),
+    ):
+        share, low, high = weighted_share(weight[rows], hits[rows])
+        print(
+            f"{lang} level >= {level}, strata weighted to the corpus: {what} {share:.2f} "
+            f"(Wilson 95 % {low:.2f}-{high:.2f})"
+        )
+        assert share >= floor
 
-    coded = pd.Series([i % 3 == 0 for i in range(60)])
-    marked = pd.Series([i % 4 == 0 for i in range(60)])
-    sets = [set(s.index[s]) for s in (coded, marked)]
-    assert accuracy(coded, marked)["f1"] == pytest.approx(f_measure(*sets))
+
+def outside(corpora):
+    table = pd.read_csv(DATA / "coded_outside.csv", keep_default_na=False)
+    articles = pd.concat(corpora.values())
+    keys = [hashlib.sha256(url.encode()).hexdigest()[:16] for url in articles["url"]]
+    return words.mark(table.merge(articles.assign(url_sha256=keys), on="url_sha256"))
+
+
+def test_articles_coded_outside_the_gold_are_told_apart(corpora):
+    table = outside(corpora)
+    assert len(table) == 448
+    found = accuracy(table["relevance"] >= 1, table["issue_level"] >= 1)
+    print(
+        f"outside the gold: precision {found['precision']:.2f}, recall {found['recall']:.2f}, "
+        f"F1 {found['f1']:.3f} ({found['f1_low']:.2f}-{found['f1_high']:.2f}), "
+        f"{found['true_positive']} found in {len(table)}"
+    )
+    assert found["f1"] >= OUTSIDE_FLOOR

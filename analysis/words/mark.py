@@ -4,7 +4,8 @@ The marks come from rules over words, written from the definition of the issue; 
 terms of the lexicon and never the words of an article.
 
 Cannot do: it has an error rate (`tests/test_gold.py` pins it against articles coded by reading),
-it sees title and text only, and it takes page furniture for text if `corpus` left any.
+it sees title and text only, and it takes page furniture within a line for text if `corpus` left
+any.
 """
 
 from collections.abc import Iterator
@@ -15,21 +16,33 @@ from tqdm.auto import tqdm
 
 from analysis.schema import check, frame
 from analysis.words.entries import Lexicon
+from analysis.words.hits import Tools, tools
 from analysis.words.lexicon import load_lexicon
 from analysis.words.match import candidates
-from analysis.words.weigh import Tools, Verdict, read, tools, weigh
+from analysis.words.query import Query
+from analysis.words.query import mark as mark_by_query
+from analysis.words.weigh import Verdict, read, weigh
 
 ISSUE = "trafficking"
 
 
-def mark(articles: pd.DataFrame, issue: str | Path | Lexicon = ISSUE) -> pd.DataFrame:
+def mark(
+    articles: pd.DataFrame,
+    issue: str | Path | Lexicon = ISSUE,
+    *,
+    query: str | Query | None = None,
+) -> pd.DataFrame:
     """Return the articles with the columns of `marks` added: level, score, reason, version.
 
     A row is an article; level 2 is main subject, 1 mentioned, 0 not. Score is in points of
-    evidence. `issue` is a name in `data/lexicons` or the path of a YAML file. Raises InputError
-    for a table without title or text, or for a lexicon that cannot be read.
+    evidence. `issue` is a name in `data/lexicons` or the path of a YAML file; with a `query` the
+    articles that match it are marked instead (`query.mark`: level 2 where a hit stands in the
+    title). Raises InputError for a table without title or text, or for a lexicon or query that
+    cannot be read.
     """
     check(articles, "articles", needs=["title", "text"])
+    if query is not None:
+        return mark_by_query(articles, query)
     lexicon = load_lexicon(issue)
     kit = tools(lexicon)
     verdicts = dict(_verdicts(articles, kit))
