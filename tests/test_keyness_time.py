@@ -99,3 +99,15 @@ def test_bad_options_over_time_are_told(options, said):
         words.keyness_over_time(YEAR, **options)
     with pytest.raises(InputError, match="no article has a date"):
         words.keyness_over_time(YEAR.tail(1))
+
+
+def test_named_terms_are_followed_in_every_window_in_either_direction():
+    table = words.keyness_over_time(YEAR, min_count=1, terms=["Polisi"], measure="log_odds")
+    whole = words.keyness_over_time(YEAR, min_count=1, top=99, measure="log_odds")
+    assert set(table["word"]) <= {"polisi", ""}
+    assert not table[table["word"] == ""]["rank"].any()
+    there = table[table["word"] == "polisi"].set_index("period_start")
+    again = whole[whole["word"] == "polisi"].set_index("period_start")
+    assert len(there) >= len(again)
+    pd.testing.assert_series_equal(there.loc[again.index, "q_value"], again["q_value"])
+    assert (there.drop(again.index)["log_odds"] <= 0).all()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from analysis.report import numbers
 from analysis.schema import InputError
 
-SECTIONS = yaml.safe_load(numbers.STRINGS.read_text(encoding="utf-8"))
+FILES = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in numbers.STRINGS]
+SECTIONS = {name: forms for file in FILES for name, forms in file.items()}
 ALL = [(key, forms) for section in SECTIONS.values() for key, forms in section.items()]
 
 

@@ -11,7 +11,7 @@ from analysis.schema import InputError
 PERIODS = ("day", "week", "month", "quarter", "year")
 
 
-def issue(parser: argparse.ArgumentParser) -> None:
+def issue(parser: argparse._ActionsContainer) -> None:
     """Add `--issue`."""
     parser.add_argument(
         "--issue",

@@ -19,24 +19,43 @@ from analysis.report import charts_sheet as sheets
 from analysis.report import charts_time as times
 from analysis.report import charts_words as says
 from analysis.report import numbers, settings, style
+from analysis.report.charts_audit import audit_terms
 from analysis.report.charts_cases import cases_over_time
+from analysis.report.charts_collocations import collocations
 from analysis.report.charts_corpus import articles_per_day
 from analysis.report.charts_coverage import coverage
+from analysis.report.charts_dispersion import dispersion
 from analysis.report.charts_groups import outlets, terms_over_time
 from analysis.report.charts_inventory import inventory
+from analysis.report.charts_keyness import keyness
+from analysis.report.charts_keyness_time import keyness_over_time, leading
+from analysis.report.charts_kwic import kwic, kwic_line
+from analysis.report.charts_learning import accuracy, corrected_over_time
 from analysis.report.charts_rows import term_changes
+from analysis.report.charts_themes import themes
 from analysis.report.figures import About, describe
 
 __all__ = [
+    "accuracy",
     "articles_per_day",
+    "audit_terms",
     "cases_over_time",
+    "collocations",
+    "corrected_over_time",
     "counts_over_time",
     "coverage",
+    "dispersion",
     "inventory",
+    "keyness",
+    "keyness_over_time",
+    "kwic",
+    "kwic_line",
+    "leading",
     "outlets",
     "share_over_time",
     "term_changes",
     "terms_over_time",
+    "themes",
 ]
 
 LEFT, RIGHT = 0.52, 0.62  # inches for tick labels, and for the value at the end of the line

@@ -134,5 +134,5 @@ def written(report: Report) -> str:
 
 @cache
 def _strings() -> str:
-    text = numbers.STRINGS.read_text(encoding="utf-8")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in numbers.STRINGS)
     return re.sub(r"\{\w+\}", " \n ", text)

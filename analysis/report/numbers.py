@@ -1,6 +1,6 @@
 """Numbers, dates and sentences in the reader's language: Indonesian (id) or English (en).
 
-Sentences live in `strings.yml`, so that a translator never opens code. Cannot do: plural forms
+Sentences live in `strings*.yml`, so that a translator never opens code. Cannot do: plural forms
 beyond "one" and "other", and languages other than these two.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.corpus.files import parse_yaml
 from analysis.report.settings import language_of
 
-STRINGS = Path(__file__).with_name("strings.yml")
+STRINGS = sorted(Path(__file__).parent.glob("strings*.yml"))
 NONE = "–"  # stands where a number would, when nothing was read
 PER_10000_BELOW = 0.001  # under 0.1 %, "4 per 10,000" is easier to read than "0.04 %"
 
@@ -160,8 +160,9 @@ def has_text(key: str) -> bool:
 
 @cache
 def _strings() -> dict:
-    sections = parse_yaml(STRINGS.read_text(encoding="utf-8"))
-    return {key: forms for section in sections.values() for key, forms in (section or {}).items()}
+    files = [parse_yaml(path.read_text(encoding="utf-8")) for path in STRINGS]
+    sections = [section or {} for file in files for section in file.values()]
+    return {key: forms for section in sections for key, forms in section.items()}
 
 
 def _digits(number: float) -> int:

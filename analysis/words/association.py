@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from nltk.metrics import BigramAssocMeasures
 from scipy import stats
 from scipy.special import gammaln, xlogy
 
@@ -70,6 +69,9 @@ def chi2(both: Counts, first: Counts, second: Counts, everything: Counts) -> Mea
 
 def pmi(both: int, first: int, second: int, everything: int) -> float:
     """Return the pointwise mutual information in bits (Church and Hanks 1990)."""
+    # Late: nltk takes two seconds to import with scikit-learn beside it.
+    from nltk.metrics import BigramAssocMeasures
+
     return float(BigramAssocMeasures.pmi(both, (first, second), everything))
 
 

@@ -1,54 +1,97 @@
-"""What stands beside the terms: pairs of lexicon terms, or free words for internal reading.
+"""What stands beside the terms: pairs of lexicon terms, or the free words around each term.
 
-At level public only pairs of lexicon terms leave: a free list of words beside "trafficking"
-prints people's names. Strength is nltk's log-likelihood ratio and pointwise mutual information.
+In: marked articles. Out: one row a pair with how often it meets, how often chance would let it
+meet, and measures of association (nltk's, and G2). Free words are compared as Evert (2008) does for
+surface co-occurrence: the words within the window around a term against all words. Outside level
+internal only common words and lexicon words leave, for a free list of words beside "trafficking"
+prints people's names.
 
-Cannot do: tell why two terms stand together; and copies of one story count as often as printed.
+Cannot do: tell why two things stand together; and copies of one story count as often as printed.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
-from nltk.collocations import BigramCollocationFinder
-from nltk.metrics import BigramAssocMeasures
-from nltk.probability import FreqDist
+from nltk.metrics import BigramAssocMeasures as nltk_measures
+from scipy import stats
 
-from analysis import DATA
-from analysis.corpus.files import parse_yaml
 from analysis.schema import InputError
-from analysis.words.association import g2, pmi
+from analysis.words.association import chi2, false_discovery, g2
 from analysis.words.entries import Lexicon
+from analysis.words.harmless import check_level, may_leave
+from analysis.words.keyness import SURE
 from analysis.words.lexicon import lexicon_of
-from analysis.words.match import Words, split
+from analysis.words.match import Words
+from analysis.words.tally import at_least, comparable
 from analysis.words.weigh import Span, Tools, read, tools
 
-WINDOW = 5  # words to each side of a term that count as beside it
+OF_TABLE = {
+    "pmi": nltk_measures.pmi,
+    "t_score": nltk_measures.student_t,
+    "dice": nltk_measures.dice,
+    "jaccard": nltk_measures.jaccard,
+    "poisson_stirling": nltk_measures.poisson_stirling,
+}
+MEASURES = ("log_likelihood", "chi2", *OF_TABLE)
 
 
 def collocations(
     marked: pd.DataFrame,
     *,
     level: str = "public",
-    fewest: int = 3,
+    beside: str | None = None,
+    measure: str = "log_likelihood",
+    window: int = 5,
+    min_count: int = 3,
     issue: str | Path | Lexicon | None = None,
 ) -> pd.DataFrame:
-    """Return what goes with the terms in the articles on the issue, strongest first.
+    """Return what goes with the terms in the articles on the issue, strongest by `measure` first.
 
-    Public: one row a pair of terms: articles with both, sentences with both, log-likelihood and
-    pmi over articles. Internal: one row a term and a word within 5 words of it, with the count
-    and the same measures over words. Pairs met fewer than `fewest` times are left out (pmi
-    floods with rare words). Raises InputError for articles not marked, or another level.
+    `beside` is "terms" (one row a pair of lexicon terms that share `articles`, with the
+    `sentences` they share) or "words" (one row a term and a word within `window` words of it:
+    `count`, and the `articles` where they meet); without it words at level internal, else terms.
+    `expected` is how often chance would let them meet. Measures: log_likelihood (Dunning 1993),
+    chi2, and of nltk pmi in bits, t_score, dice, jaccard, poisson_stirling. `q_value` is that of
+    log_likelihood after Benjamini and Hochberg over all pairs met `min_count` times or more;
+    rarer pairs are left out, as pmi floods with words met once. Outside level internal names are
+    left out. `attrs`: total_articles on the issue, lexicon_version, and not_shown, which counts
+    pairs left out with q < 0.05. Raises InputError for articles not
+    marked, or a bad option.
     """
-    if level not in ("public", "internal"):
-        raise InputError(f"collocations: level {level!r} is not there; use public or internal")
+    beside = beside or ("words" if level == "internal" else "terms")
+    _check(level, beside, measure, window, min_count)
     kit = tools(lexicon_of(marked, issue))
     on_issue = marked[marked["is_issue"]]
     passages = list(zip(on_issue["title"].fillna(""), on_issue["text"].fillna("")))
-    return _pairs(passages, kit, fewest) if level == "public" else _free(passages, kit, fewest)
+    hidden = 0
+    if beside == "terms":
+        table = _ranked(_pairs(passages, kit, min_count), measure, "articles", len(passages))
+    else:
+        free, size = _free(passages, kit, window)
+        table = _ranked(free[free["count"] >= min_count], measure, "count", size)
+        is_shown = may_leave(table["word"].to_numpy(), level, "collocations")
+        hidden = int((table["q_value"][~is_shown] < SURE).sum())
+        table = table[is_shown].reset_index(drop=True)
+    table.attrs = {"total_articles": len(passages), "lexicon_version": kit.lexicon.version,
+                   "not_shown": hidden}  # fmt: skip
+    return table
+
+
+def _check(level: str, beside: str, measure: str, window: int, min_count: int) -> None:
+    check_level(level, "collocations")
+    at_least(min_count, "collocations")
+    if beside not in ("terms", "words"):
+        raise InputError(f"collocations: beside={beside!r}; use 'terms' or 'words'")
+    if measure not in MEASURES:
+        raise InputError(
+            f"collocations: measure {measure!r} is not there; use {', '.join(MEASURES)}"
+        )
+    if not isinstance(window, int) or isinstance(window, bool) or window < 1:
+        raise InputError(f"collocations: window={window!r}; give a whole number from 1, such as 5")
 
 
 def _shown(title: str, text: str, kit: Tools) -> Iterator[tuple[Words, list[Span]]]:
@@ -70,8 +113,8 @@ def _inside(a: Span, b: Span) -> bool:
     return within and longer
 
 
-def _pairs(passages: list, kit: Tools, fewest: int) -> pd.DataFrame:
-    alone, together, sentences = FreqDist(), Counter(), Counter()
+def _pairs(passages: list, kit: Tools, min_count: int) -> pd.DataFrame:
+    alone, together, sentences = Counter(), Counter(), Counter()
     for title, text in passages:
         terms: set[str] = set()
         for _, shown in _shown(title, text, kit):
@@ -82,57 +125,65 @@ def _pairs(passages: list, kit: Tools, fewest: int) -> pd.DataFrame:
         alone.update(terms)
         together.update(combinations(sorted(terms), 2))
     rows = [
-        {
-            "term": a,
-            "other_term": b,
-            "articles": n,
-            "sentences": sentences[a, b],
-            "term_articles": alone[a],
-            "other_articles": alone[b],
-            "log_likelihood": g2(n, alone[a], alone[b], len(passages)),
-            "pmi": pmi(n, alone[a], alone[b], len(passages)),
-        }
+        (a, b, n, sentences[a, b], alone[a], alone[b])
         for (a, b), n in together.items()
-        if n >= fewest
+        if n >= min_count
     ]
-    columns = ["term", "other_term", "articles", "sentences", "term_articles"]
-    columns += ["other_articles", "log_likelihood", "pmi"]
-    return _ranked(rows, columns, ["articles", "log_likelihood"])
+    columns = ["term", "other_term", "articles", "sentences", "term_articles", "other_articles"]
+    return _typed(rows, columns)
 
 
-def _free(passages: list, kit: Tools, fewest: int) -> pd.DataFrame:
-    words, pairs = FreqDist(), FreqDist()
-    stop = _stopwords()
+def _free(passages: list, kit: Tools, window: int) -> tuple[pd.DataFrame, int]:
+    """Return the counts of every term and word beside it, and how many words were read.
+
+    `around` counts the words that stand within the window of a term, `word_count` the word.
+    """
+    words, around, met, articles = Counter(), Counter(), Counter(), Counter()
     for title, text in passages:
+        pairs: set[tuple[str, str]] = set()
         for passage, shown in _shown(title, text, kit):
             words.update(passage.words)
-            for span in shown:
-                words[f"\x01{span.term.form}"] += 1
-                first = max(0, span.first - WINDOW)
-                beside = passage.words[first : span.first]
-                beside += passage.words[span.last + 1 : span.last + 1 + WINDOW]
-                pairs.update(
-                    (f"\x01{span.term.form}", w) for w in beside if w not in stop and w.isalpha()
-                )
-    finder = BigramCollocationFinder(words, pairs)
-    finder.apply_freq_filter(fewest)
-    information = dict(finder.score_ngrams(BigramAssocMeasures.pmi))
-    rows = [
-        {"term": pair[0][1:], "word": pair[1], "count": pairs[pair],
-         "log_likelihood": score, "pmi": information[pair]}
-        for pair, score in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
-    ]  # fmt: skip
-    columns = ["term", "word", "count", "log_likelihood", "pmi"]
-    return _ranked(rows, columns, ["log_likelihood", "count"])
+            for term, places in _windows(shown, window, len(passage.words)).items():
+                around[term] += len(places)
+                beside = [(term, passage.words[i]) for i in places]
+                met.update(beside)
+                pairs |= set(beside)
+        articles.update(pairs)
+    rows = [(*pair, n, articles[pair], around[pair[0]], words[pair[1]]) for pair, n in met.items()]
+    table = _typed(rows, ["term", "word", "count", "articles", "around", "word_count"])
+    chosen = comparable(table["word"].to_numpy(), stopwords=False, lang=None)
+    return table[chosen].reset_index(drop=True), words.total()
 
 
-def _ranked(rows: list[dict], columns: list[str], by: list[str]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values([*by, *columns[:2]], ascending=[False, False, True, True],
-                             ignore_index=True)  # fmt: skip
+def _windows(shown: list[Span], window: int, size: int) -> dict[str, set[int]]:
+    """Return for each term the places of the words around its hits, those of the hits apart."""
+    places: dict[str, set[int]] = {}
+    for span in shown:
+        near = range(max(0, span.first - window), min(size, span.last + 1 + window))
+        places.setdefault(span.term.form, set()).update(near)
+    for span in shown:
+        places[span.term.form] -= set(range(span.first, span.last + 1))
+    return places
 
 
-@cache
-def _stopwords() -> frozenset[str]:
-    lists = parse_yaml((DATA / "stopwords.yml").read_text(encoding="utf-8"))
-    return frozenset(w for words in lists.values() for form in words for w in split(form).words)
+def _typed(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
+    kinds = dict.fromkeys(columns[:2], "str") | dict.fromkeys(columns[2:], "int64")
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
+
+
+def _ranked(table: pd.DataFrame, measure: str, both: str, everything: int) -> pd.DataFrame:
+    """Add what chance would give, the measures and q, and order by the measure asked for."""
+    n, first, second = (table[c].to_numpy() for c in (both, *table.columns[4:6]))
+    table = table.assign(expected=first * second / max(everything, 1))
+    table["log_likelihood"] = g2(n, first, second, everything)
+    table["chi2"] = chi2(n, first, second, everything)
+    for name, of_table in OF_TABLE.items():
+        table[name] = [
+            float(of_table(int(a), (int(b), int(c)), everything))
+            for a, b, c in zip(n, first, second)
+        ]
+    table["q_value"] = false_discovery(stats.chi2.sf(np.asarray(table["log_likelihood"]), df=1))
+    order = [False, False, True, True]
+    return table.sort_values(
+        [measure, both, *table.columns[:2]], ascending=order, ignore_index=True
+    )

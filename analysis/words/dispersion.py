@@ -14,18 +14,17 @@ import pandas as pd
 from scipy.sparse import csr_array, dok_array
 
 from analysis.corpus import periods
-from analysis.schema import InputError, check
+from analysis.schema import DAY, InputError, check
 from analysis.words import spread as spreads
 from analysis.words.entries import check_form
+from analysis.words.harmless import check_level, may_leave
 from analysis.words.match import Matcher, candidates, mentions_of
 from analysis.words.spread import Spread, spread
 from analysis.words.tally import (
     Tally,
     at_least,
-    check_level,
     comparable,
     grouped,
-    may_leave,
     of_language,
     tally,
 )
@@ -51,14 +50,15 @@ def dispersion(
     week, month, quarter or year; articles without an outlet or date are left out there. `count`
     and `in_parts` are counts, `parts` is how many there are; rates and deviations are per million
     words; `dp`, `dp_norm`, `dp_egbert`, `kld` and `kld_norm` are 0 where the term is even, the
-    others 1. Level public shows, of words nobody asked for, those of our lexicons alone. Raises
+    others 1. Levels team and public show, of words nobody
+    asked for, common ones and those of our lexicons alone. Raises
     InputError for a bad term or option, and where no part holds a word.
     """
     at_least(min_count, "dispersion")
     check_level(level, "dispersion")
     chosen = of_language(articles, lang, "dispersion")
-    chosen, groups, number = _parts(chosen, parts)
-    counted = tally(chosen)
+    chosen, groups, labels = _parts(chosen, parts)
+    number, counted = len(labels), tally(chosen)
     sizes = np.bincount(groups, weights=counted.sizes, minlength=number)
     if not sizes.any():
         raise InputError("dispersion: these articles hold no word; give articles with text")
@@ -72,10 +72,51 @@ def dispersion(
     return table
 
 
-def _parts(articles: pd.DataFrame, parts: str) -> tuple[pd.DataFrame, np.ndarray, int]:
-    """Return the articles that have a part, the number of that part for each, how many parts."""
+def occurrences(
+    articles: pd.DataFrame, terms: str | Sequence[str], parts: str = "month"
+) -> pd.DataFrame:
+    """Return where each term stands, one row a term and part, whether it stands there or not.
+
+    `parts` is outlet (column `outlet`, by name) or day, week, month, quarter or year (column
+    `period_start`, every period from the first to the last). `count` and `articles` count the
+    term, `words` and `total_articles` what was read in the part; `per_million` is NaN and `is_gap`
+    true where that is nothing. `dp_norm` is the term's DPnorm over these parts (see `dispersion`).
+    Raises InputError as `dispersion` does.
+    """
     if parts == "article":
-        return articles, np.arange(len(articles)), len(articles)
+        raise InputError("occurrences: parts is outlet, day, week, month, quarter or year")
+    chosen, groups, labels = _parts(articles, parts)
+    names, counts = _asked(chosen, terms)
+    number, sizes = len(labels), tally(chosen).sizes
+    of_part = np.bincount(groups, weights=sizes, minlength=number).astype(np.int64)
+    if not of_part.any():
+        raise InputError("occurrences: these articles hold no word; give articles with text")
+    once = csr_array((np.ones_like(counts.data), counts.indices, counts.indptr), counts.shape)
+    by_part = grouped(counts, groups, number)
+    found, holding = (c.toarray().T.ravel() for c in (by_part, grouped(once, groups, number)))
+    words = np.tile(of_part, len(names))
+    key = "outlet" if parts == "outlet" else "period_start"
+    table = pd.DataFrame(
+        {
+            "term": pd.Series(np.repeat(np.array(names, dtype=object), number), dtype="str"),
+            key: list(labels) * len(names),
+            "count": found.astype("int64"),
+            "articles": holding.astype("int64"),
+            "words": words,
+            "total_articles": np.tile(np.bincount(groups, minlength=number), len(names)),
+            "per_million": found / np.where(words > 0, words, np.nan) * MILLION,
+            "is_gap": words == 0,
+            "dp_norm": np.repeat(spreads.dp_norm(spread(by_part, of_part)), number),
+        }
+    ).astype({key: "str" if key == "outlet" else DAY})
+    table.attrs["by"] = parts
+    return table
+
+
+def _parts(articles: pd.DataFrame, parts: str) -> tuple[pd.DataFrame, np.ndarray, pd.Index]:
+    """Return the articles that have a part, the number of that part for each, and all parts."""
+    if parts == "article":
+        return articles, np.arange(len(articles)), articles.index
     if parts == "outlet":
         check(articles, "articles", needs=["outlet"])
         articles = articles[articles["outlet"].fillna("") != ""]
@@ -84,13 +125,16 @@ def _parts(articles: pd.DataFrame, parts: str) -> tuple[pd.DataFrame, np.ndarray
         check(articles, "articles", needs=["published_on"])
         articles = articles[periods.is_dated(articles, parts)]
         labels = periods.starts(articles["published_on"], parts)
+        if len(articles):
+            every = periods.every(labels.min(), labels.max(), parts)
+            return articles, every.get_indexer(labels), every
     else:
         known = ", ".join(["article", "outlet", *periods.FREQUENCY])
         raise InputError(f"dispersion: parts={parts!r} is not there; choose one of {known}")
     if articles.empty:
         raise InputError(f"dispersion: no article tells its {parts}; use parts='article'")
     codes, names = pd.factorize(labels, sort=True)
-    return articles, codes, len(names)
+    return articles, codes, pd.Index(names)
 
 
 def _every(
@@ -98,7 +142,7 @@ def _every(
 ) -> tuple[list[str], csr_array]:
     often = np.asarray(counted.counts.sum(axis=0)).ravel() >= min_count
     chosen = often & comparable(counted.words, stopwords=stopwords, lang=lang)
-    chosen &= may_leave(counted.words, level, "dispersion")
+    chosen &= may_leave(counted.words, level, "dispersion", lang=lang)
     return counted.words[chosen].tolist(), counted.counts[:, np.flatnonzero(chosen)]
 
 

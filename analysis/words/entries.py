@@ -10,23 +10,30 @@ import hashlib
 import json
 import re
 import warnings
+from collections import Counter
 from typing import Any, NamedTuple
 
 from analysis.schema import InputError
+from analysis.words.lexicon_forms import plain
 
 ROLES = ("core", "part", "helper")
 LANGS = ("id", "ms", "en")
 KEYS = {
-    "lexicon": {"issue", "about", "main", "concepts", "rules"},
+    "lexicon": {"issue", "about", "aspects_of", "main", "concepts", "rules"},
     "main": {"title", "lead", "lead_words", "points", "words_per_point"},
-    "concept": {"role", "why", "terms", "words", "includes", "unless", "unless_article"},
-    "term": {"form", "lang", "why", "avoid", "example"},
-    "rule": {"name", "anchor", "near", "unless", "unless_article", "points", "why"},
+    "concept": {
+        *("role", "why", "label", "terms", "words", "includes", "unless", "unless_article"),
+    },
+    "term": {"form", "query", "lang", "why", "avoid", "example", "written"},
+    "rule": {"name", "anchor", "near", "unless", "unless_article", "points", "concept", "why"},
 }
 
 
 class Term(NamedTuple):
-    """One word or phrase: its concept, form, language, reason, phrases that void it, example."""
+    """One word or phrase: its concept, form, language, reason, phrases that void it, example.
+
+    `written` is what the file has in its place (`@id(...)` or a query), or ''.
+    """
 
     concept: str
     form: str
@@ -34,10 +41,14 @@ class Term(NamedTuple):
     why: str
     avoid: tuple[str, ...]
     example: str
+    written: str = ""
 
 
 class Concept(NamedTuple):
-    """Terms that mean the same to a rule; `unless` maps a concept to the words it must be away."""
+    """Terms that mean the same to a rule; `unless` maps a concept to the words it must be away.
+
+    `label` is its name for readers, by language.
+    """
 
     name: str
     role: str
@@ -46,10 +57,15 @@ class Concept(NamedTuple):
     includes: tuple[str, ...]
     unless: dict[str, int]
     unless_article: dict[str, int]
+    label: dict[str, str]
 
 
 class Rule(NamedTuple):
-    """Evidence from several concepts in one passage: an anchor with others within n words."""
+    """Evidence from several concepts in one passage: an anchor with others within n words.
+
+    `concept` is what the evidence counts for among the aspects of an issue: that of the anchor
+    unless the file names another.
+    """
 
     name: str
     anchor: str
@@ -58,6 +74,7 @@ class Rule(NamedTuple):
     unless_article: dict[str, int]
     points: float
     why: str
+    concept: str
 
 
 class Main(NamedTuple):
@@ -71,7 +88,10 @@ class Main(NamedTuple):
 
 
 class Lexicon(NamedTuple):
-    """An issue in words: concepts, rules, what makes a main subject, and the version digest."""
+    """An issue in words: concepts, rules, what makes a main subject, and the version digest.
+
+    `aspects_of` names the issue whose aspects the concepts are, or is '' for an issue of its own.
+    """
 
     name: str
     about: str
@@ -79,6 +99,7 @@ class Lexicon(NamedTuple):
     rules: tuple[Rule, ...]
     main: Main
     version: str
+    aspects_of: str = ""
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -91,9 +112,10 @@ def parse(content: Any, name: str, *, default: str = "") -> Lexicon:
     """Make a lexicon of the content of a YAML file; `name` is what messages call the file."""
     if not isinstance(content, dict) or not content.get("concepts"):
         raise InputError(f"{name}: no `concepts:` in it; data/lexicons/README.md shows the form")
+    content = plain(content, name)
     _known(content, "lexicon", name)
     concepts = {
-        key: _concept(str(key), value, name)
+        str(key): _concept(str(key), value, name)
         for key, value in _mapping(content["concepts"], f"{name}: concepts").items()
     }
     if not any(c.terms for c in concepts.values()):
@@ -105,12 +127,15 @@ def parse(content: Any, name: str, *, default: str = "") -> Lexicon:
     main = _known(_mapping(content.get("main") or {}, f"{name}: main"), "main", name)
     numbers = {k: _number(v, f"{name}: main {k}") for k, v in main.items() if k in Main._fields}
     issue = str(content.get("issue") or default)
-    about = str(content.get("about", ""))
-    return Lexicon(issue, about, concepts, rules, Main(**numbers), digest(content))
+    about, inside = str(content.get("about", "")), str(content.get("aspects_of") or "")
+    return Lexicon(issue, about, concepts, rules, Main(**numbers), digest(content), inside)
 
 
 def digest(content: Any) -> str:
-    """Return the version of a lexicon: 12 hex digits of SHA-256 over its content as sorted JSON."""
+    """Return the version of a lexicon: 12 hex digits of SHA-256 over its content as sorted JSON.
+
+    Content with `@id(...)` or queries is taken with all the forms they stand for.
+    """
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -146,8 +171,8 @@ def _concept(key: str, value: Any, name: str) -> Concept:
     if role not in ROLES:
         raise InputError(f"{where}: role {role!r} is not one of {', '.join(ROLES)}")
     terms = [_term(t, key, f"{where}, term {i}") for i, t in enumerate(entry.get("terms") or [], 1)]
-    forms = [t.form.lower() for t in terms]
-    for form in sorted({f for f in forms if forms.count(f) > 1}):
+    counted = Counter(t.form.lower() for t in terms)
+    for form in sorted(f for f, n in counted.items() if n > 1):
         warnings.warn(f"{where}: {form!r} stands twice", UserWarning, stacklevel=2)
     terms += _words(entry, key, where)
     return Concept(
@@ -158,7 +183,13 @@ def _concept(key: str, value: Any, name: str) -> Concept:
         tuple(entry.get("includes") or ()),
         _distances(entry, "unless", where),
         _distances(entry, "unless_article", where),
+        _label(entry, where),
     )
+
+
+def _label(entry: dict, where: str) -> dict[str, str]:
+    label = _mapping(entry.get("label") or {}, f"{where}, label")
+    return {_lang(lang, f"{where}, label"): str(words) for lang, words in label.items()}
 
 
 def _words(entry: dict, key: str, where: str) -> list[Term]:
@@ -189,6 +220,7 @@ def _term(value: Any, key: str, where: str) -> Term:
         str(entry.get("why", "")),
         tuple(check_form(a, f"{where}, avoid") for a in avoid),
         str(entry.get("example", "")),
+        str(entry.get("written", "")),
     )
 
 
@@ -226,6 +258,7 @@ def _rule(value: Any, where: str) -> Rule:
         _distances(entry, "unless_article", where),
         _number(entry.get("points", 1), f"{where}, points"),
         str(entry.get("why", "")),
+        str(entry.get("concept") or entry["anchor"]),
     )
 
 
@@ -234,10 +267,17 @@ def _distances(entry: dict, key: str, where: str) -> dict[str, int]:
     return {str(k): int(_number(v, f"{where}, {key} {k}")) for k, v in pairs.items()}
 
 
+def named_in(item: Rule | Concept) -> tuple[str, ...]:
+    """Return the names of the concepts that a rule or a concept looks for."""
+    others = (*item.unless, *item.unless_article)
+    if isinstance(item, Concept):
+        return (*item.includes, *others)
+    return (item.anchor, *item.near, *others, item.concept)
+
+
 def _check_names(concepts: dict[str, Concept], rules: tuple[Rule, ...], name: str) -> None:
-    used = [(f"rule {r.name}", [r.anchor, *r.near, *r.unless, *r.unless_article]) for r in rules]
-    used += [(f"concept {c.name}", [*c.includes, *c.unless, *c.unless_article])
-             for c in concepts.values()]  # fmt: skip
+    used = [(f"rule {r.name}", list(named_in(r))) for r in rules]
+    used += [(f"concept {c.name}", list(named_in(c))) for c in concepts.values()]
     for where, names in used:
         missing = [n for n in names if n not in concepts]
         if missing:

@@ -21,6 +21,7 @@ class Piece(NamedTuple):
     last: int
     label: str
     points: float
+    sentence: int
     is_rule: bool = False
 
 
@@ -34,22 +35,24 @@ def evidence(found: list[Span], kit: Tools, article: dict[str, int]) -> list[Pie
 
 def pieces(found: list[Span], kit: Tools, article: dict[str, int]) -> list[Piece]:
     """Return what counts among judged hits, pieces that overlap still apart."""
-    roles = kit.lexicon.concepts
-    made = [
-        Piece(s.first, s.last, s.term.form, 1.0)
-        for s in found
-        if not s.void and roles[s.term.concept].role == "core"
-    ]
     near = groups(found, kit)
+    core = {s: 1.0 for s in found if not s.void and s.term.concept in kit.core}
+    made = []
     for rule in kit.lexicon.rules:
-        if rule.anchor in near and not against_in_article(rule, article):
-            made += [_piece(rule, group) for group in _met(rule, near)]
-    return made
+        if rule.anchor not in near or against_in_article(rule, article):
+            continue
+        for group in _met(rule, near):
+            if group[0] in core:
+                core[group[0]] = min(core[group[0]], rule.points)
+            else:
+                made.append(_piece(rule, group))
+    return [Piece(s.first, s.last, s.term.form, n, s.sentence) for s, n in core.items()] + made
 
 
 def _piece(rule: Rule, group: list[Span]) -> Piece:
     label = f"{rule.name} ({' + '.join(s.term.form for s in group)})"
-    return Piece(min(s.first for s in group), max(s.last for s in group), label, rule.points, True)
+    first, last = min(s.first for s in group), max(s.last for s in group)
+    return Piece(first, last, label, rule.points, group[0].sentence, True)
 
 
 def _met(rule: Rule, near: dict[str, list[Span]]) -> Iterator[list[Span]]:
@@ -59,7 +62,7 @@ def _met(rule: Rule, near: dict[str, list[Span]]) -> Iterator[list[Span]]:
             beside = [
                 o
                 for o in near.get(name, ())
-                if 0 < away(span, o) <= words and not any(_overlap(o, g) for g in group)
+                if 0 < away(span, o) <= words and not any(_alike(o, g) for g in group)
             ]
             if not beside:
                 break
@@ -67,6 +70,11 @@ def _met(rule: Rule, near: dict[str, list[Span]]) -> Iterator[list[Span]]:
         else:
             if not against(span, rule.unless, near):
                 yield group
+
+
+def _alike(a: Span, b: Span) -> bool:
+    """Tell whether one span adds nothing to the other: the same words, or the same form again."""
+    return _overlap(a, b) or a.term.form == b.term.form
 
 
 def by_place(made: list[Piece], title: int) -> tuple[list[Piece], list[Piece]]:

@@ -19,7 +19,10 @@ SENTENCE = 5  # words that a sentence end counts for: what stands in one sentenc
 
 
 class Tools(NamedTuple):
-    """A lexicon made ready: one matcher over its terms and the phrases that void them."""
+    """A lexicon made ready: one matcher over its terms and the phrases that void them.
+
+    `looked_for` names the concepts that rules put together.
+    """
 
     lexicon: Lexicon
     matcher: Matcher
@@ -27,6 +30,7 @@ class Tools(NamedTuple):
     voids: tuple[int, ...]
     members: dict[str, frozenset[str]]
     core: frozenset[str]
+    looked_for: frozenset[str]
     anchors: tuple[str, ...]
 
 
@@ -56,9 +60,12 @@ def _made_ready(lexicon: Lexicon) -> Tools:
     forms = [t.form for t in terms] + [form for _, form in avoid]
     members = {name: _members(lexicon, name, ()) for name in lexicon.concepts}
     core = frozenset(c.name for c in lexicon.concepts.values() if c.role == "core")
+    named = {n for r in lexicon.rules for n in (r.anchor, *r.near)}
+    looked_for = frozenset(m for name in named for m in members[name])
     wanted = core | {m for r in lexicon.rules for m in members[r.anchor]}
     anchors = tuple(sorted({t.form for t in terms if t.concept in wanted}))
-    return Tools(lexicon, Matcher(forms), terms, tuple(i for i, _ in avoid), members, core, anchors)
+    voids = tuple(i for i, _ in avoid)
+    return Tools(lexicon, Matcher(forms), terms, voids, members, core, looked_for, anchors)
 
 
 def _members(lexicon: Lexicon, name: str, above: tuple[str, ...]) -> frozenset[str]:

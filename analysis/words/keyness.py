@@ -19,12 +19,14 @@ from scipy.sparse import csr_array
 
 from analysis.schema import InputError, check
 from analysis.words import association
+from analysis.words.harmless import may_leave
 from analysis.words.spread import dp_norm, spread
-from analysis.words.tally import Tally, at_least, comparable, may_leave, of_language, tally
+from analysis.words.tally import Tally, at_least, comparable, of_language, tally
 
 MEASURES = ("g2", "g2_four", "chi2", "log_ratio", "log_odds")
 FAMILIES = {"p_value": "q_value", "p_articles": "q_articles"}  # p and its q over all tested
 MILLION = 1_000_000
+SURE = 0.05  # q under which a word is said to differ
 
 
 class Side(NamedTuple):
@@ -84,7 +86,9 @@ def keyness(
     `dispersion` is DPnorm over the target's articles: 0 even, 1 in one place; NaN where the word
     is absent or the target is one article. The reference should not hold the target's articles.
 
-    Level public shows only words that our lexicons write out, as others may be names of people.
+    `target_total` and `reference_total` count articles. Levels team and public show only common
+    words and those of our lexicons, as others may be names of people; `attrs["not_shown"]` counts
+    those left out that differ in articles with q < 0.05.
     Raises InputError for a side without words, sides in different languages, or a bad option.
     """
     check_options(measure, min_count, "keyness")
@@ -105,8 +109,25 @@ def keyness(
         table[q_value] = association.false_discovery(table[p_value].to_numpy())
     inside = counted.counts[np.flatnonzero(is_target)]
     table["dispersion"] = unevenness(inside, np.flatnonzero(tested))
-    table = table[may_leave(both.words[tested], level, "keyness")]
+    table.insert(6, "target_total", len(target))
+    table.insert(7, "reference_total", len(reference))
+    is_shown = may_leave(both.words[tested], level, "keyness", lang=lang)
+    table.attrs["not_shown"] = int((table["q_articles"][~is_shown] < SURE).sum())
+    table = table[is_shown]
     return table.sort_values([measure, "word"], ascending=[False, True], ignore_index=True)
+
+
+def by_spread(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `keyness`, words of few stories demoted.
+
+    The order is that of `weight`: the measure asked for, whatever its sign, times 1 - DPnorm for
+    words of the target (Gries 2021 joins frequency and dispersion so, with other measures), so
+    that a word all of whose mentions stand in one place weighs nothing.
+    """
+    measure = next(name for name in table if name in MEASURES)
+    spread_out = np.where(table["direction"] == "target", 1 - table["dispersion"].fillna(1), 1.0)
+    weighed = table.assign(weight=table[measure].abs() * spread_out)
+    return weighed.sort_values(["weight", "word"], ascending=[False, True], ignore_index=True)
 
 
 def check_options(measure: str, min_count: int, who: str) -> None:

@@ -8,6 +8,7 @@ name and its habits mark the month; compare within one outlet where outlets come
 one language (`lang`) where languages mix. What `keyness` cannot do holds here too.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from scipy.sparse import csr_array
 from analysis.corpus import periods
 from analysis.schema import DAY, InputError, check
 from analysis.words.association import false_discovery
+from analysis.words.harmless import may_leave
 from analysis.words.keyness import (
     FAMILIES,
     Side,
@@ -29,7 +31,7 @@ from analysis.words.keyness import (
     sums_of,
     unevenness,
 )
-from analysis.words.tally import Tally, comparable, grouped, may_leave, of_language, tally
+from analysis.words.tally import Tally, comparable, grouped, of_language, tally
 
 FIRST = ["period_start", "window_start", "is_gap", "target_total", "reference_total", "rank"]
 Window = tuple[pd.DataFrame, dict[str, np.ndarray]]  # its rows, and the p values of all tested
@@ -56,13 +58,17 @@ class Grid(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What the user asked of every window, and which of the compared words may be shown."""
+    """What the user asked of every window, and which of the compared words may be shown.
+
+    `is_named` is true where the user named the words: they are then listed in either direction.
+    """
 
     against: str
     measure: str
     top: int
     min_count: int
     shown: np.ndarray
+    is_named: bool
 
 
 def keyness_over_time(
@@ -71,6 +77,7 @@ def keyness_over_time(
     window: int = 1,
     against: str = "rest",
     *,
+    terms: Sequence[str] | None = None,
     measure: str = "g2",
     top: int = 20,
     min_count: int = 5,
@@ -83,7 +90,8 @@ def keyness_over_time(
     The target is the period that begins on `period_start` with the `window` - 1 periods before it
     (from `window_start`; the first row is the first full window). Against "rest" it is compared
     with all other periods, against "before" with all that lies before the window. Only words more
-    common in the target are listed, by `measure` as in `keyness`; the q values are after Benjamini
+    common in the target are listed, by `measure` as in `keyness`; `terms` instead names words
+    to follow, listed in either direction wherever they are tested. The q values are after Benjamini
     and Hochberg over every word and period tested, listed or not. `target_total` and
     `reference_total` count articles. A period with nothing to list keeps one row with word "" and
     rank 0: `is_gap` is true where its window holds no word, which is no sign of silence; against
@@ -103,8 +111,12 @@ def keyness_over_time(
             f"keyness_over_time: all articles lie in one {by}, so there is nothing to compare it "
             "with; give a finer `by`, or articles of a longer time"
         )
-    shown = may_leave(grid.tally.words[grid.chosen], level, "keyness_over_time")
-    asked = Asked(against, measure, top, min_count, shown)
+    compared = grid.tally.words[grid.chosen]
+    shown = may_leave(compared, level, "keyness_over_time", lang=lang)
+    if terms is not None:
+        named = {term.lower() for term in terms}
+        shown, top = np.isin(compared, list(named)), max(len(named), 1)
+    asked = Asked(against, measure, top, min_count, shown, terms is not None)
     firsts = range(len(grid.starts) - window + 1)
     return _joined([_window(grid, slice(first, first + window), asked) for first in firsts])
 
@@ -167,7 +179,7 @@ def _window(grid: Grid, inside: slice, asked: Asked) -> Window:
 
 def _strongest(sides: Sides, asked: Asked, shown: np.ndarray) -> np.ndarray:
     """Return the places of the words to list; words are sorted, so ties come in their order."""
-    is_listed = shown & (direction(sides) > 0)
+    is_listed = shown & (asked.is_named | (direction(sides) > 0))
     order = np.argsort(-score(sides, asked.measure), kind="stable")
     return order[is_listed[order]][: asked.top]
 

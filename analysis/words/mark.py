@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm.auto import tqdm
 
-from analysis.schema import check, frame
+from analysis.schema import InputError, check, frame
 from analysis.words.entries import Lexicon
 from analysis.words.hits import Tools, tools
 from analysis.words.lexicon import load_lexicon
@@ -44,6 +44,11 @@ def mark(
     if query is not None:
         return mark_by_query(articles, query)
     lexicon = load_lexicon(issue)
+    if lexicon.aspects_of:
+        raise InputError(
+            f"{lexicon.name} holds aspects of {lexicon.aspects_of}: mark the articles for that "
+            f"issue, then call words.themes(marked, {lexicon.name!r})"
+        )
     kit = tools(lexicon)
     verdicts = dict(_verdicts(articles, kit))
     none = Verdict(0, 0.0, "")

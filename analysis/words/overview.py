@@ -1,4 +1,4 @@
-"""Sums the marks for readers: how many articles at which level, for which reasons, by which terms.
+"""Sums the marks for readers: how many articles, at which level, for which reasons, in what words.
 
 Cannot do: say whether a mark is right; that takes reading (`words.kwic` at level internal).
 """
@@ -9,8 +9,12 @@ import pandas as pd
 
 from analysis.schema import check
 from analysis.words.entries import Lexicon
+from analysis.words.keyness import by_spread, keyness
 from analysis.words.lexicon import lexicon_of, load_lexicon
 from analysis.words.mark import mark, mentions
+
+LEAST = 5
+"""Articles on the issue below which nothing can be said of their words."""
 
 
 def ensure_marked(articles: pd.DataFrame, issue: str | Path | Lexicon) -> pd.DataFrame:
@@ -56,3 +60,24 @@ def term_totals(marked: pd.DataFrame, *, issue: str | Path | Lexicon | None = No
     anywhere = hits.groupby("term")["article_id"].nunique()
     table["articles_anywhere"] = table["term"].map(anywhere)
     return table.sort_values(["articles", "term"], ascending=[False, True], ignore_index=True)
+
+
+def keyness_of_issue(marked: pd.DataFrame, *, level: str = "public") -> pd.DataFrame:
+    """Return the words that mark the articles on the issue against the rest, evenly spread first.
+
+    In the language in which most articles on the issue are written, since words of two languages
+    cannot be compared; `attrs["lang"]` names it. Empty where there are fewer than 5 such articles,
+    or no others. See `keyness` and `by_spread`.
+    """
+    check(marked, "marks")
+    on_issue = marked[marked["is_issue"]]
+    if on_issue.empty:
+        return pd.DataFrame()
+    lang = str(on_issue["lang"].mode().iloc[0])
+    same = marked["lang"] == lang
+    sides = marked[same & marked["is_issue"]], marked[same & ~marked["is_issue"]]
+    if len(sides[0]) < LEAST or sides[1].empty or lang == "und":
+        return pd.DataFrame()
+    found = by_spread(keyness(*sides, lang=lang, level=level))
+    found.attrs["lang"] = lang
+    return found

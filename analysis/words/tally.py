@@ -21,8 +21,7 @@ from scipy.sparse import csr_array, vstack
 from analysis import DATA
 from analysis.corpus.files import parse_yaml
 from analysis.schema import InputError, check
-from analysis.words.lexicon import issues, load_lexicon
-from analysis.words.match import SLICE, compile_term, split
+from analysis.words.match import SLICE, split
 
 _WORD = r"[\p{L}\p{N}_]+"  # what Python's \w+ matches, in the words of Rust's regex
 
@@ -123,27 +122,7 @@ def stop_words(lang: str | None = None) -> frozenset[str]:
     return frozenset(w for words in chosen for form in words for w in split(form).words)
 
 
-def may_leave(words: np.ndarray, level: str, who: str) -> np.ndarray:
-    """Tell for each word whether it may stand in an output of this level.
-
-    Internal: every word. Public: words that a lexicon of ours writes out in full, for any other
-    word may be the name of a person. Raises InputError for another level.
-    """
-    check_level(level, who)
-    if level == "internal":
-        return np.ones(len(words), dtype=bool)
-    terms = [compile_term(t.form) for name in issues() for t in load_lexicon(name).terms]
-    whole = {w for t in terms for w, is_cut in zip(t.words, t.is_cut) if not is_cut}
-    return np.fromiter((w in whole for w in words), bool, len(words))
-
-
 def at_least(min_count: int, who: str) -> None:
     """Raise InputError unless `min_count` is a whole number of 1 or more."""
     if not isinstance(min_count, int) or isinstance(min_count, bool) or min_count < 1:
         raise InputError(f"{who}: min_count={min_count!r}; give a whole number from 1, such as 5")
-
-
-def check_level(level: str, who: str) -> None:
-    """Raise InputError for a level of publication that is not there."""
-    if level not in ("public", "internal"):
-        raise InputError(f"{who}: level {level!r} is not there; use public or internal")

@@ -1,7 +1,8 @@
 """Weighs one article: which terms and rules count, what speaks against, which level follows.
 
 The title is read as the sentence before the text (`hits`, `evidence`). A piece of evidence weighs
-by its place (title, lead, later); the level follows from the sum and from the length.
+by its place (title, lead, later); whether the issue is the main subject follows from the sum, from
+what the title tells, and from how evidence is spread over the text.
 
 Cannot do: grammar. "No trafficking was found" counts as a mention, as the codebook wants, and a
 name of a film counts unless words of film stand near it.
@@ -21,6 +22,9 @@ from analysis.words.hits import (
     tools,
 )
 from analysis.words.match import Hit, Words, split
+
+BRIEF = 30  # words of a text so short that one mention is what it is about
+TOLD = 2  # concepts of rules in a title that tells of the issue without its name
 
 __all__ = ["Reading", "Span", "Tools", "Verdict", "read", "tools", "weigh"]
 
@@ -71,8 +75,8 @@ def _joined(in_title: list[Span], in_text: list[Span], title: int) -> list[Span]
 def weigh(title: str, text: str, kit: Tools) -> Verdict:
     """Return level, score and reason of one article.
 
-    Level 1 is any evidence at all; level 2 is enough points with some of them in the title, or
-    enough points for the length of the text (`main` of the lexicon).
+    Level 1 is any evidence at all; level 2 is enough points (`main` of the lexicon) where the
+    title or the spread of the evidence makes the issue a main subject (`_is_main`).
     """
     heads, body = split(title), split(text)
     a, b = kit.matcher.find(heads), kit.matcher.find(body)
@@ -84,10 +88,28 @@ def weigh(title: str, text: str, kit: Tools) -> Verdict:
     score = _score(in_title, in_text, kit, len(heads.words))
     if not score:
         return Verdict(0, 0.0, _spoke_against(seen.in_title + seen.in_text, kit))
-    main = kit.lexicon.main
-    is_dense = bool(in_title) or len(body.words) <= score * main.words_per_point
-    level = 2 if score >= main.points and is_dense else 1
-    return Verdict(level, score, _reason(in_title, in_text))
+    is_main = score >= kit.lexicon.main.points and _is_main(seen, in_title, in_text, score, kit)
+    return Verdict(2 if is_main else 1, score, _reason(in_title, in_text))
+
+
+def _is_main(
+    seen: Reading, in_title: list[Piece], in_text: list[Piece], score: float, kit: Tools
+) -> bool:
+    """Tell whether evidence stands where a main subject has it: in the title, or spread.
+
+    One mention in the lead is enough for a text of `BRIEF` words, or under a title that tells of
+    the issue in other words. Else evidence of two sentences, or of a rule, which is two kinds in
+    one, must be dense enough for the length.
+    """
+    length, main = len(seen.body.words), kit.lexicon.main
+    lead_end = len(seen.heads.words) + main.lead_words
+    told = {s.term.concept for s in seen.in_title if not s.void} & kit.looked_for
+    is_told = len(told) >= TOLD and any(p.first < lead_end for p in in_text)
+    is_spread = len({p.sentence for p in in_text}) > 1 or any(
+        p.is_rule and p.points > 1 for p in in_text
+    )
+    is_dense = is_spread and length <= score * main.words_per_point
+    return bool(in_title) or is_told or is_dense or length <= BRIEF
 
 
 def _score(in_title: list[Piece], in_text: list[Piece], kit: Tools, title: int) -> float:
