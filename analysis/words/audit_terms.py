@@ -14,10 +14,10 @@ from typing import NamedTuple
 import pandas as pd
 from tqdm.auto import tqdm
 
-from analysis.words.entries import Lexicon
+from analysis.words.entries import Lexicon, Rule
 from analysis.words.hits import Tools, may_count, tools
 from analysis.words.mark import mentions
-from analysis.words.match import Hit, Matcher, Words, candidates, split
+from analysis.words.match import Hit, Matcher, Words, candidates
 from analysis.words.weigh import weigh
 
 Marker = Callable[[pd.DataFrame], list[bool]]
@@ -52,29 +52,41 @@ class Instrument(NamedTuple):
 
 
 class Struck(NamedTuple):
-    """A matcher that no longer sees some patterns; what it finds in a text is kept in `known`."""
+    """A matcher that no longer sees some patterns; what a text holds is kept in `known`."""
 
     matcher: Matcher
     struck: frozenset[int]
-    known: dict[str, list[Hit]]
+    known: dict[str, "Seen"]
 
     @property
     def patterns(self) -> list:
         """Return the patterns of the matcher, struck ones too, so that numbers stay."""
         return self.matcher.patterns
 
+    def read(self, text: str) -> Words:
+        """Return the words of a text, found once for all parts."""
+        if text not in self.known:
+            self.known[text] = _seen(text, self.matcher)
+        return self.known[text].words
+
     def find(self, words: Words) -> list[Hit]:
         """Return the hits of the patterns that are left."""
-        if words.text not in self.known:
-            self.known[words.text] = self.matcher.find(words)
-        return [hit for hit in self.known[words.text] if hit.which not in self.struck]
+        self.read(words.text)
+        return [hit for hit in self.known[words.text].hits if hit.which not in self.struck]
+
+
+class Seen(NamedTuple):
+    """A passage with its words and the hits of all patterns in them."""
+
+    words: Words
+    hits: list[Hit]
 
 
 class Held(NamedTuple):
-    """Which articles hold each pattern, by its number, and the hits of each of their passages."""
+    """Which articles hold each pattern, by its number, and what each of their passages holds."""
 
     articles: dict[int, set[str]]
-    hits: dict[str, list[Hit]]
+    passages: dict[str, Seen]
 
 
 def of_lexicon(marked: pd.DataFrame, lexicon: Lexicon) -> Instrument:
@@ -89,8 +101,8 @@ def of_lexicon(marked: pd.DataFrame, lexicon: Lexicon) -> Instrument:
     )
     core = {t.form for t in lexicon.terms if lexicon.concepts[t.concept].role == "core"}
     held = _held(kit, within)
-    movable = frozenset().union(*held.articles.values())
-    parts = [*_words_of(kit, held), *(_rule(kit, rule.name, movable) for rule in lexicon.rules)]
+    whole = kit._replace(matcher=Struck(kit.matcher, frozenset(), held.passages))
+    parts = [*_words_of(kit, held), *(_rule(whole, rule, held) for rule in lexicon.rules)]
     return Instrument(hits, frozenset(core), tuple(parts), tuple(t.form for t in kit.terms))
 
 
@@ -101,14 +113,18 @@ def _held(kit: Tools, within: pd.DataFrame) -> Held:
     """
     held = Held({}, {})
     for name, *passages in zip(within["article_id"], within["title"], within["text"]):
-        words = [split(passage) for passage in passages]
-        found = {one.text: kit.matcher.find(one) for one in words}
-        hits = [hit for text in found for hit in found[text]]
+        found = {passage: _seen(passage, kit.matcher) for passage in passages}
+        hits = [hit for seen in found.values() for hit in seen.hits]
         if may_count(hits, kit):
-            held.hits.update(found)
+            held.passages.update(found)
             for hit in hits:
                 held.articles.setdefault(hit.which, set()).add(name)
     return held
+
+
+def _seen(text: str, matcher: Matcher) -> Seen:
+    words = matcher.read(text)
+    return Seen(words, matcher.find(words))
 
 
 def _words_of(kit: Tools, held: Held) -> list[Part]:
@@ -128,17 +144,19 @@ def _words_of(kit: Tools, held: Held) -> list[Part]:
 
 def _struck(kind: str, name: str, terms: list[int], kit: Tools, held: Held) -> Part:
     """Return a term or concept as a part; phrases to avoid void nothing without their term."""
-    matcher = Struck(kit.matcher, frozenset(terms), held.hits)
+    matcher = Struck(kit.matcher, frozenset(terms), held.passages)
     reach = frozenset().union(*(held.articles[i] for i in terms))
     concept = kit.terms[terms[0]].concept
     return Part(kind, name, concept, _marker(kit._replace(matcher=matcher)), reach)
 
 
-def _rule(kit: Tools, name: str, reach: frozenset[str]) -> Part:
-    rules = kit.lexicon.rules
-    concept = next(rule.anchor for rule in rules if rule.name == name)
-    kept = kit.lexicon._replace(rules=tuple(rule for rule in rules if rule.name != name))
-    return Part("rule", name, concept, _marker(kit._replace(lexicon=kept)), reach)
+def _rule(kit: Tools, rule: Rule, held: Held) -> Part:
+    """Return a rule as a part: without it nothing changes where its anchor does not stand."""
+    anchors = [i for i in held.articles if i < len(kit.terms)]
+    anchors = [i for i in anchors if kit.terms[i].concept in kit.members[rule.anchor]]
+    reach = frozenset().union(*(held.articles[i] for i in anchors))
+    kept = kit.lexicon._replace(rules=tuple(r for r in kit.lexicon.rules if r.name != rule.name))
+    return Part("rule", rule.name, rule.anchor, _marker(kit._replace(lexicon=kept)), reach)
 
 
 def _marker(kit: Tools) -> Marker:

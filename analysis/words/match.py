@@ -11,6 +11,7 @@ Cannot do: text in decomposed Unicode (`e` + accent) or with wrongly decoded byt
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -44,15 +45,10 @@ class Words(NamedTuple):
 
     def sentences(self) -> list[int]:
         """Return for each word the number of its sentence (or line), from 0."""
-        number, numbers = 0, []
-        for i in range(len(self.words)):
-            if i and self.begins[i] - self.ends[i - 1] > 1 or i and self._is_line(i):
-                number += bool(_END.search(self.text, self.ends[i - 1], self.begins[i]))
-            numbers.append(number)
-        return numbers
-
-    def _is_line(self, i: int) -> bool:
-        return self.text[self.ends[i - 1]] == "\n"
+        # An end lies wholly between two words, so the next word begins a sentence.
+        ends = (bisect_left(self.begins, found.end()) for found in _END.finditer(self.text))
+        first = [0, *sorted({i for i in ends if 0 < i < len(self.words)}), len(self.words)]
+        return [n for n, (a, b) in enumerate(zip(first, first[1:])) for _ in range(a, b)]
 
     def join(self, i: int) -> str:
         """Return what stands between word i and the next: a space, a hyphen or a stop."""
@@ -111,6 +107,10 @@ class Matcher:
             (self._cut if p.is_cut[0] else self._whole).setdefault(p.words[0], []).append(i)
         self._lengths = sorted({len(word) for word in self._cut})
         self._met: dict[str, list[int]] = {}
+
+    def read(self, text: str) -> Words:
+        """Return the words of a text; a matcher that meets texts again may remember them."""
+        return split(text)
 
     def find(self, words: Words) -> list[Hit]:
         """Return every hit in order of its first word; overlaps are kept."""

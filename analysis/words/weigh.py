@@ -21,7 +21,7 @@ from analysis.words.hits import (
     spans,
     tools,
 )
-from analysis.words.match import Hit, Words, split
+from analysis.words.match import Hit, Words
 
 BRIEF = 30  # words of a text so short that one mention is what it is about
 TOLD = 2  # concepts of rules in a title that tells of the issue without its name
@@ -49,7 +49,7 @@ class Verdict(NamedTuple):
 
 def read(title: str, text: str, kit: Tools) -> Reading:
     """Return the words of title and text, the judged hits of each, and what the article holds."""
-    heads, body = split(title), split(text)
+    heads, body = kit.matcher.read(title), kit.matcher.read(text)
     return _read(heads, body, kit.matcher.find(heads), kit.matcher.find(body), kit)
 
 
@@ -78,7 +78,7 @@ def weigh(title: str, text: str, kit: Tools) -> Verdict:
     Level 1 is any evidence at all; level 2 is enough points (`main` of the lexicon) where the
     title or the spread of the evidence makes the issue a main subject (`_is_main`).
     """
-    heads, body = split(title), split(text)
+    heads, body = kit.matcher.read(title), kit.matcher.read(text)
     a, b = kit.matcher.find(heads), kit.matcher.find(body)
     if not may_count([*a, *b], kit):
         return Verdict(0, 0.0, "")
