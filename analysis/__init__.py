@@ -6,7 +6,7 @@ only rooms before it. Importing this package reads no file and reaches no networ
 
 from pathlib import Path
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 HOME = Path(__file__).resolve().parents[1]
 """The folder of the project: notebooks, data and reports lie here."""

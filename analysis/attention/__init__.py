@@ -1,11 +1,14 @@
-"""How much attention, when, from whom, against what: the attention table and its peaks.
+"""How much attention, when, from whom, against what: the attention table and what changed in it.
 
 In: articles marked by words.mark, or a table of counts. Out: one row a period, a share that
 never travels without its two counts and its interval.
 """
 
+from analysis.attention.bursts import bursts, bursts_continuous
+from analysis.attention.change_points import change_points
 from analysis.attention.counts import from_counts
 from analysis.attention.decompose import Decomposition, decompose
+from analysis.attention.explain import explain
 from analysis.attention.files import of_file
 from analysis.attention.interval import interval
 from analysis.attention.overview import definitions, peak_summary
@@ -13,13 +16,21 @@ from analysis.attention.pairing import Paired, paired
 from analysis.attention.peaks import peaks
 from analysis.attention.share import group_of, share, summary, total, undated
 from analysis.attention.spans import drawn, grain
+from analysis.attention.spikes import spikes
+from analysis.attention.storms import storms, storms_by_week
+from analysis.attention.trend import Trend, trend
 
 __all__ = [
     "Decomposition",
     "Paired",
+    "Trend",
+    "bursts",
+    "bursts_continuous",
+    "change_points",
     "decompose",
     "definitions",
     "drawn",
+    "explain",
     "from_counts",
     "grain",
     "group_of",
@@ -29,7 +40,11 @@ __all__ = [
     "peak_summary",
     "peaks",
     "share",
+    "spikes",
+    "storms",
+    "storms_by_week",
     "summary",
     "total",
+    "trend",
     "undated",
 ]

@@ -2,8 +2,20 @@
 
 import argparse
 
+from calibration.change import false_alarms, power
 from calibration.coverage import coverage
 
+PARTS = {
+    "coverage": lambda given: coverage(given.presses),
+    "false-alarms": lambda given: false_alarms(given.series),
+    "power": lambda given: power(given.series),
+}
 parser = argparse.ArgumentParser(prog="calibration", description=__doc__)
+parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; else all")
 parser.add_argument("--presses", type=int, default=100, help="presses of each kind (coverage)")
-print(coverage(parser.parse_args().presses).round(3).to_string(index=False))
+parser.add_argument("--series", type=int, default=400, help="series of each kind (change)")
+given = parser.parse_args()
+if wrong := set(given.parts) - set(PARTS):
+    parser.error(f"no part {', '.join(sorted(wrong))}; there are {', '.join(PARTS)}")
+for part in given.parts or PARTS:
+    print(f"\n{part}", PARTS[part](given).round(3).to_string(index=False), sep="\n")
