@@ -7,7 +7,7 @@ OUT ?= reports
 SOROTAN := .venv/bin/sorotan
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture lab lint bench clean
+.PHONY: help setup report test torture calibrate lab lint bench clean
 
 help:  ## show this list
 	@echo "Sorotan: how much attention the news pays to human trafficking"
@@ -28,6 +28,9 @@ test: setup  ## run every test
 torture: setup  ## kill, fail and damage all that writes, a quarter of an hour (KILLS=50, SEED=1)
 	@PYTHONPATH=tests .venv/bin/python -m torture --kills $(or $(KILLS),50) --seed $(or $(SEED),1)
 
+calibrate: setup  ## measure how often intervals and alarms are right, on made-up series (many minutes)
+	@PYTHONPATH=tests .venv/bin/python -m calibration
+
 lab: setup  ## open JupyterLab on the notebooks
 	@$(SOROTAN) lab
 
@@ -35,8 +38,13 @@ lint: setup  ## check style and order of imports
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 
-bench: setup  ## time each stage, against pandas, polars and trafilatura in the same run
+.venv-peers/bin/python: benchmarks/peers.lock
+	@python3 -m venv .venv-peers && .venv-peers/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r benchmarks/peers.lock
+
+bench: setup  ## time each stage, against other tools in the same run
 	@.venv/bin/python benchmarks/bench.py
+	@echo; $(MAKE) -s .venv-peers/bin/python || echo "peers: not installed (they need the network once)"
+	@.venv/bin/python benchmarks/bench_counts.py
 	@echo; .venv/bin/python benchmarks/bench_tables.py
 	@echo; .venv/bin/python benchmarks/bench_load.py
 	@echo; .venv/bin/python benchmarks/bench_dates.py
