@@ -51,5 +51,5 @@ bench: setup  ## time each stage, against other tools in the same run
 	@echo; .venv/bin/python benchmarks/bench_pages.py --fetch || echo "pages: not run (the public sets need the network once)"
 
 clean:  ## remove reports, caches and the environment
-	rm -rf .venv reports data/cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
+	rm -rf .venv .venv-peers reports data/cache .pytest_cache .ruff_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
