@@ -7,7 +7,7 @@ OUT ?= reports
 SOROTAN := .venv/bin/sorotan
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test torture calibrate lab lint bench clean
+.PHONY: help setup report test torture calibrate traps lab lint bench clean
 
 help:  ## show this list
 	@echo "Sorotan: how much attention the news pays to human trafficking"
@@ -30,6 +30,9 @@ torture: setup  ## kill, fail and damage all that writes, a quarter of an hour (
 
 calibrate: setup  ## measure how often intervals and alarms are right, on made-up series (many minutes)
 	@PYTHONPATH=tests .venv/bin/python -m calibration
+
+traps: setup  ## plant faults in made-up presses, measure, write reports/traps.html (SEEDS=20)
+	@PYTHONPATH=tests .venv/bin/python -m calibration traps --seeds $(or $(SEEDS),20)
 
 lab: setup  ## open JupyterLab on the notebooks
 	@$(SOROTAN) lab

@@ -4,8 +4,10 @@ In: articles marked by words.mark, or a table of counts. Out: one row a period, 
 never travels without its two counts and its interval.
 """
 
+from analysis.attention import registration
 from analysis.attention.bursts import bursts, bursts_continuous
 from analysis.attention.change_points import change_points
+from analysis.attention.corrected import RelativeChange, relative_change
 from analysis.attention.counts import from_counts
 from analysis.attention.decompose import Decomposition, decompose
 from analysis.attention.explain import explain
@@ -14,16 +16,22 @@ from analysis.attention.interval import interval
 from analysis.attention.overview import definitions, peak_summary
 from analysis.attention.pairing import Paired, paired
 from analysis.attention.peaks import peaks
+from analysis.attention.radar import radar
+from analysis.attention.radar_blind import blind
 from analysis.attention.share import group_of, share, summary, total, undated
 from analysis.attention.spans import drawn, grain
 from analysis.attention.spikes import spikes
 from analysis.attention.storms import storms, storms_by_week
 from analysis.attention.trend import Trend, trend
+from analysis.attention.verdict import Verdict, verdict
 
 __all__ = [
     "Decomposition",
     "Paired",
+    "RelativeChange",
     "Trend",
+    "Verdict",
+    "blind",
     "bursts",
     "bursts_continuous",
     "change_points",
@@ -39,6 +47,9 @@ __all__ = [
     "paired",
     "peak_summary",
     "peaks",
+    "radar",
+    "registration",
+    "relative_change",
     "share",
     "spikes",
     "storms",
@@ -47,4 +58,5 @@ __all__ = [
     "total",
     "trend",
     "undated",
+    "verdict",
 ]

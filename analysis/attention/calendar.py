@@ -39,7 +39,9 @@ def windows(first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """
     years = range(first.year - 1, last.year + 2)
     eids = holidays.country_holidays("ID", years=years, language="en_US")
-    named = [(day, name) for day, name in eids.items() if name.split(" (")[0] == EID]
+    # One day may have several names: "Ascension Day; Eid al-Fitr".
+    each = [(day, name) for day, names in eids.items() for name in names.split("; ")]
+    named = [(day, name) for day, name in each if name.split(" (")[0] == EID]
     rows = [(w, day, "(" in name) for w in MOVING for day, name in named]
     rows += [
         (w, f"{year}-{month:02}-{day:02}", False)

@@ -1,9 +1,10 @@
-"""Sub-commands that measure attention: attention.
+"""Sub-commands that measure attention: attention, verdict.
 
 Cannot do: more than the functions of `analysis.attention` do.
 """
 
 import argparse
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +33,23 @@ def add(commands: argparse._SubParsersAction) -> None:
         attention.add_argument(f"--{name}", metavar="COLUMN", help="of a table of counts")
     issue(attention)
     attention.set_defaults(run=_attention)
+    _add_verdict(commands)
+
+
+def _add_verdict(commands: argparse._SubParsersAction) -> None:
+    verdict = commands.add_parser("verdict", help="prominent, more than rivals, rising, fading?")
+    verdict.add_argument("file", metavar="FILE", help="articles, or a table of counts")
+    claims = ("prominent", "more-than", "rose", "faded")
+    verdict.add_argument("--claim", required=True, choices=claims)
+    day = verdict.add_mutually_exclusive_group()
+    day.add_argument("--at", metavar="DATE", help="last day of the windows; default: the last read")
+    day.add_argument("--since", metavar="DATE", help="first day of the later window (rose, faded)")
+    verdict.add_argument("--against", default="", metavar="NAME,NAME", help="rival issues")
+    verdict.add_argument("--windows", default="90,180,365", metavar="DAYS,DAYS")
+    verdict.add_argument("--label", default="", metavar="TEXT", help="free text for the record")
+    verdict.add_argument("--out", type=Path, metavar="FILE.json")
+    issue(verdict)
+    verdict.set_defaults(run=_verdict)
 
 
 def _attention(args: argparse.Namespace) -> int:
@@ -81,3 +99,42 @@ def _draw(table: pd.DataFrame, path: Path) -> None:
     with atomic_write(path) as temporary:
         temporary.write_text(figures.svg(ax.figure), encoding="utf-8")
     plt.close(ax.figure)
+
+
+def _verdict(args: argparse.Namespace) -> int:
+    from analysis import attention
+    from analysis.corpus.files import atomic_write
+
+    told = {"issue": args.issue, "at": args.at, "since": args.since, "label": args.label}
+    found = attention.verdict(
+        _articles_or_counts(args.file),
+        args.claim,
+        against=[name.strip() for name in args.against.split(",") if name.strip()],
+        windows=_days(args.windows),
+        **told,
+    )
+    print(found.in_words)
+    if args.out:
+        record = json.dumps(found.record, ensure_ascii=False, indent=1)
+        with atomic_write(args.out) as temporary:
+            temporary.write_text(record + "\n", encoding="utf-8")
+    return 0
+
+
+def _articles_or_counts(path: str) -> pd.DataFrame:
+    from analysis import attention, corpus
+    from analysis.attention.counts import holds_counts
+
+    try:
+        return corpus.load(path)
+    except InputError:
+        if not holds_counts(path):
+            raise
+        return attention.from_counts(path)
+
+
+def _days(text: str) -> list[int]:
+    try:
+        return [int(days) for days in text.split(",")]
+    except ValueError as error:
+        raise InputError(f"--windows {text}: write days, such as 90,180,365") from error

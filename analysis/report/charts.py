@@ -31,8 +31,10 @@ from analysis.report.charts_keyness import keyness
 from analysis.report.charts_keyness_time import keyness_over_time, leading
 from analysis.report.charts_kwic import kwic, kwic_line
 from analysis.report.charts_learning import accuracy, corrected_over_time
+from analysis.report.charts_radar import radar
 from analysis.report.charts_rows import term_changes
 from analysis.report.charts_themes import themes
+from analysis.report.charts_verdict import specification_curve
 from analysis.report.figures import About, describe
 
 __all__ = [
@@ -52,7 +54,9 @@ __all__ = [
     "kwic_line",
     "leading",
     "outlets",
+    "radar",
     "share_over_time",
+    "specification_curve",
     "term_changes",
     "terms_over_time",
     "themes",

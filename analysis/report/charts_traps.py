@@ -31,9 +31,13 @@ HEADINGS = {
 }
 PROSE = """# Which faults of a collection are found, and what is measured in spite of them?
 
+## What was planted
+
 All presses here are **simulated**: six years of news whose truth is known, with faults planted on
 purpose. In all of them attention is the same from the first year to the last, but in "real rise",
 where it truly grows. "Found" of the presses without a fault ("none") is the rate of false alarms.
+
+## What was found and measured
 
 The columns to the right measure the same articles in ways often used: numbers of articles on the
 issue; the share of each day averaged over months (0 where nothing was read); the mean of the

@@ -6,15 +6,13 @@ choices made it. After Simonsohn, Simmons and Nelson (2020). Shape and colour bo
 Cannot do: show a ratio of 0 or without end; it lies on the edge, and the data have it.
 """
 
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.attention.verdict import Verdict
-from analysis.corpus.files import parse_yaml
 from analysis.report import charts_sheet as sheets
 from analysis.report import numbers, style
 from analysis.report.charts_sheet import Words
@@ -23,7 +21,6 @@ from analysis.report.numbers import count
 from analysis.report.settings import language
 from analysis.schema import InputError
 
-STRINGS = Path(__file__).with_name("strings_verdict.yml")
 CHOICES = ("lexicon", "level", "unit", "outlets", "window_days", "comparison")
 SAYS = {
     "yes": (style.SERIES[0], "^"),
@@ -115,7 +112,9 @@ def _sourced(verdict: Verdict, source: str, lang: str) -> str:
         if badge.startswith("pre-registered")
         else _say("badge_exploratory", lang)
     )
-    return f"{said} {_say('source', lang, source=source)}" if source else said
+    label = f"{verdict.record['label']}." if verdict.record["label"] else ""
+    source = _say("source", lang, source=source) if source else ""
+    return " ".join(filter(None, (label, said, source)))
 
 
 def _by_choice(table: pd.DataFrame, lang: str) -> list[str]:
@@ -243,9 +242,4 @@ def _ratio(value: float, lang: str) -> str:
 
 
 def _say(key: str, lang: str, **values: str) -> str:
-    return _strings()[key][lang].format(**values)
-
-
-@cache
-def _strings() -> dict:
-    return parse_yaml(STRINGS.read_text(encoding="utf-8"))
+    return numbers.text(key if key.startswith("verdict_") else f"verdict_{key}", lang, **values)
