@@ -3,10 +3,12 @@
 `data/relevance_cases.csv`: short articles written for this test after the codebook, before the
 rules met them; each part after the first was written after a mending. When they first met the
 rules, precision and recall at level 1 were .92 and .65 (first, rules of before), .83 and .51
-(second), 1.00 and .88 (third), 1.00 and .75 (fourth), 1.00 and .81 (sixth); of the fifth, hard
-negatives alone, 6 of 43 were marked. Those say more of new articles, whose words are often harder
-here than in the press, than the figures after mending, which the floors hold. `padding` is the
-number of neutral words that go before the text.
+(second), 1.00 and .88 (third), 1.00 and .75 (fourth), 1.00 and .81 (sixth), .79 and .57 (seventh),
+.92 and .52 (eighth), .80 and .36 (ninth); of the fifth, hard negatives alone, 6 of 43 were marked.
+The last three mostly tell of cases without any name of the crime, in other words than the rules
+knew. Those say more of new articles, whose words are often harder here than in the press, than the
+figures after mending, which the floors hold. `padding` is the number of neutral words that go
+before the text.
 """
 
 from pathlib import Path
@@ -36,7 +38,7 @@ EVIDENCE = [
     "Workers were held in a scam compound and forced to work. ",
 ]
 # lowest (precision, recall) at level 1, and F1 at level 2, of the cases in a language
-CASE_FLOOR = {"id": (0.99, 0.97, 0.97), "ms": (0.99, 0.99, 0.98), "en": (0.99, 0.92, 0.94)}
+CASE_FLOOR = {"id": (0.99, 0.97, 0.97), "ms": (0.99, 0.99, 0.98), "en": (0.99, 0.94, 0.95)}
 
 MAIN = [
     ("Dua remaja jadi korban perdagangan orang", "Keduanya ditemukan polisi."),
@@ -150,6 +152,39 @@ def test_length_tells_a_main_subject_from_a_mention():
     long = NEUTRAL["id"] * 40
     table = marked([("", long + mention), ("", policy * 8), ("Korban TPPO", long), ("", mention)])
     assert table["issue_level"].tolist() == [1, 2, 2, 2]
+
+
+def test_one_mention_is_the_main_subject_only_where_title_or_brevity_say_so():
+    mention, rest = EVIDENCE[1], NEUTRAL["ms"] * 5
+    table = marked(
+        [
+            ("Menteri melawat pasar", mention + rest),
+            ("30 mangsa dikurung di kilang", mention + rest),  # tells of it in other words
+            ("Menteri melawat pasar", mention),
+            ("Menteri melawat pasar", mention + rest + mention),
+        ]
+    )
+    assert table["issue_level"].tolist() == [1, 2, 2, 2]
+
+
+def test_a_name_in_a_list_of_crimes_is_a_mention_and_a_charge_is_not():
+    table = marked(
+        [
+            ("Ministers meet", "They spoke of drugs, terrorism and human trafficking."),
+            ("Couple in court", "They were charged with money laundering and human trafficking."),
+        ]
+    )
+    assert table["issue_level"].tolist() == [1, 2]
+
+
+def test_the_same_word_in_title_and_text_is_no_second_sign():
+    table = marked(
+        [
+            ("Pekerja dikurung", "Seorang pekerja dikurung di gudang sampai pagi."),
+            ("Pekerja dikurung", "Seorang pekerja dikurung dan tidak digaji."),
+        ]
+    )
+    assert table["issue_level"].tolist() == [0, 2]
 
 
 def test_marks_are_a_new_table_with_every_column_typed():

@@ -34,19 +34,28 @@ def evidence(found: list[Span], kit: Tools, article: dict[str, int]) -> list[Pie
 
 
 def pieces(found: list[Span], kit: Tools, article: dict[str, int]) -> list[Piece]:
-    """Return what counts among judged hits, pieces that overlap still apart."""
-    near = groups(found, kit)
-    core = {s: 1.0 for s in found if not s.void and s.term.concept in kit.core}
-    made = []
+    """Return what counts among judged hits, pieces that overlap still apart.
+
+    A rule of fewer points than 1 whose anchor is itself a core term makes no piece: it says what
+    the term weighs there (a name in a list of crimes).
+    """
+    roles = kit.lexicon.concepts
+    core = {
+        (s.first, s.last, s.term.form): Piece(s.first, s.last, s.term.form, 1.0, s.sentence)
+        for s in found
+        if not s.void and roles[s.term.concept].role == "core"
+    }
+    made, near = [], groups(found, kit)
     for rule in kit.lexicon.rules:
         if rule.anchor not in near or against_in_article(rule, article):
             continue
         for group in _met(rule, near):
-            if group[0] in core:
-                core[group[0]] = min(core[group[0]], rule.points)
+            key = (group[0].first, group[0].last, group[0].term.form)
+            if key in core and rule.points < 1:
+                core[key] = core[key]._replace(points=min(core[key].points, rule.points))
             else:
                 made.append(_piece(rule, group))
-    return [Piece(s.first, s.last, s.term.form, n, s.sentence) for s, n in core.items()] + made
+    return [*core.values(), *made]
 
 
 def _piece(rule: Rule, group: list[Span]) -> Piece:
