@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -160,3 +161,46 @@ def test_counts_can_be_drawn_and_endings_are_checked(loaded, tmp_path):
     done = sorotan("mark", loaded, "--out", tmp_path / "m.txt")
     assert done.returncode == 2 and "ends in .parquet or .csv" in done.stderr
     assert not (tmp_path / "m.txt").exists()
+
+
+def test_a_query_is_explained_marked_and_refused_with_its_place(press_csv, tmp_path):
+    said = sorotan("explain", "tppo or 'human trafficking'".replace("'", '"'))
+    assert said.returncode == 0 and 'the phrase "human trafficking"' in said.stdout
+    out = tmp_path / "marked.csv"
+    done = sorotan("mark", press_csv, "--query", '"perdagangan orang"', "--out", out)
+    assert done.returncode == 0 and pd.read_csv(out)["is_issue"].sum() == 30
+    wrong = sorotan("mark", press_csv, "--query", "tppo or", "--out", tmp_path / "x.csv")
+    assert wrong.returncode == 2 and "character 6" in wrong.stderr
+    both = ["mark", press_csv, "--query", "x", "--issue", "narcotics", "--out", out]
+    with pytest.raises(SystemExit):
+        sorotan(*both)
+
+
+def test_terms_are_counted_read_and_audited(press_file, tmp_path):
+    counted = tmp_path / "counts.csv"
+    terms = ["--term", "perdagangan orang", "--term", "sabu", "--by", "quarter"]
+    assert sorotan("count", press_file, *terms, "--out", counted).returncode == 0
+    table = pd.read_csv(counted)
+    assert table.groupby("term")["articles"].sum().to_dict() == {
+        "perdagangan orang": 30,
+        "sabu": 30,
+    }
+    assert table.drop_duplicates("period_start")["total_articles"].sum() == 360
+    public = sorotan("kwic", press_file, "perdagangan orang")
+    assert "30" in public.stdout and "Satgas" not in public.stdout
+    read = sorotan("kwic", press_file, "perdagangan orang", "--level", "internal")
+    assert "memulangkan korban" in read.stdout
+    audited = sorotan("audit", press_file)
+    assert audited.returncode == 0 and "perdagangan orang" in audited.stdout
+
+
+def test_a_verdict_is_given_and_written(press_file, tmp_path, monkeypatch):
+    from analysis.attention import registration
+
+    monkeypatch.setattr(registration, "FOLDER", tmp_path / "registrations", raising=False)
+    out = tmp_path / "verdict.json"
+    asked = ["--claim", "more-than", "--against", "narcotics", "--windows", "60", "--out", out]
+    done = sorotan("verdict", press_file, *asked)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(out.read_text(encoding="utf-8"))["answer"] in ("yes", "no", "cannot be said")
+    assert sorotan("verdict", press_file, "--claim", "rose", "--windows", "x").returncode == 2

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.attention.interval import Z95
+from analysis.attention.two_spans import Span, given
 from analysis.schema import InputError, check
 
 MOST_MIX = 1 / 3
 """Above this part of the change the mix of outlets makes it, and the page says so."""
-Span = tuple[str | pd.Timestamp, str | pd.Timestamp]
 
 
 class Decomposition(NamedTuple):
@@ -41,7 +41,7 @@ def decompose(articles: pd.DataFrame, before: Span, after: Span) -> Decompositio
     """
     check(articles, "articles", needs=["published_on", "outlet"])
     check(articles, "marks", needs=["is_issue"])
-    one, two = (_counts(articles, span) for span in _spans(before, after))
+    one, two = (_counts(articles, span) for span in given(before, after, who="decompose"))
     table = one.add_suffix("_before").join(two.add_suffix("_after"), how="outer").fillna(0)
     for side in ("before", "after"):
         total = table[f"total_{side}"]
@@ -55,22 +55,6 @@ def decompose(articles: pd.DataFrame, before: Span, after: Span) -> Decompositio
     whole = _whole(table)
     outlets = table.rename_axis("outlet").reset_index()
     return Decomposition(outlets, whole, _in_words(whole))
-
-
-def _spans(before: Span, after: Span) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    try:
-        spans = [(pd.Timestamp(a), pd.Timestamp(b)) for a, b in (before, after)]
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            "decompose: give two spans as (first day, last day), such as "
-            "('2022-01-01', '2022-12-31')"
-        ) from error
-    if any(a > b for a, b in spans) or spans[0][1] >= spans[1][0]:
-        raise InputError(
-            "decompose: each span runs from its first day to its last, and the first span ends "
-            "before the second begins"
-        )
-    return spans
 
 
 def _counts(articles: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> pd.DataFrame:

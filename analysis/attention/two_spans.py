@@ -25,7 +25,7 @@ def spans_of(dated: pd.DataFrame, first: int | Span, last: int | Span) -> list[D
     if isinstance(first, int) and isinstance(last, int):
         spans = _of_months(_whole_months(dated["published_on"]), first, last)
     else:
-        spans = _given(first, last)
+        spans = given(first, last, who="relative_change")
     for begin, end in spans:
         if not within(dated, (begin, end)).any():
             raise InputError(
@@ -55,17 +55,21 @@ def _of_months(whole: pd.DatetimeIndex, first: int, last: int) -> list[Days]:
     return [(begin, last_day(end, "month")) for begin, end in ends]
 
 
-def _given(first: Span, last: Span) -> list[Days]:
+def given(first: Span, last: Span, *, who: str) -> list[Days]:
+    """Return two spans as they are given, (first day, last day) each.
+
+    Raises InputError, in the name of `who` asks, where they are no spans or overlap.
+    """
     try:
         spans = [(pd.Timestamp(a), pd.Timestamp(b)) for a, b in (first, last)]
     except (TypeError, ValueError) as error:
         raise InputError(
-            "relative_change: first= and last= are both numbers of months, or both spans such as "
-            "('2022-01-01', '2022-12-31')"
+            f"{who}: give two spans as (first day, last day), such as "
+            "('2022-01-01', '2022-12-31'), or both as numbers of months where months are asked for"
         ) from error
     if any(a > b for a, b in spans) or spans[0][1] >= spans[1][0]:
         raise InputError(
-            "relative_change: each span runs from its first day to its last, and the first ends "
+            f"{who}: each span runs from its first day to its last, and the first span ends "
             "before the second begins"
         )
     return spans

@@ -63,7 +63,8 @@ def _mark(args: argparse.Namespace) -> int:
     from analysis import corpus, words
 
     check_ending(args.out, (".parquet", ".csv"))
-    marked = words.mark(corpus.load(args.file), args.issue, query=args.query)
+    query = words.parse(args.query) if args.query else None  # before a long load
+    marked = words.mark(corpus.load(args.file), args.issue, query=query)
     write = corpus.write_csv if args.out.suffix == ".csv" else corpus.write_parquet
     write(marked, args.out)
     print(
