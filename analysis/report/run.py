@@ -52,7 +52,7 @@ def make(source: str | Path | list | None, *, out: Path, asked: Settings) -> Pat
     """
     check_place(_stand(out, asked.level))
     source = fetch() if source is None else source
-    marked = words.mark(corpus.load(source), issue=asked.issue)
+    marked = corpus.copies(words.mark(corpus.load(source), issue=asked.issue))
     attention.grain(marked)  # refuses articles without dates before any notebook runs
     with _workshop() as folder:
         asked = asked._replace(corpus=folder / "articles.parquet", out=folder / "figures")
