@@ -234,7 +234,7 @@ def test_the_order_of_articles_does_not_matter():
     [
         ({"first": 20}, "24 whole months, 20 and 12 cannot"),
         ({"first": 0}, "24 whole months"),
-        ({"first": ("2020-01-01", "2020-06-30")}, "both numbers of months, or both spans"),
+        ({"first": ("2020-01-01", "2020-06-30")}, "or both as numbers of months"),
         ({"first": ("2021-01-01", "2021-06-30"), "last": ("2020-01-01", "2020-06-30")}, "before"),
         ({"first": ("2001-01-01", "2001-06-30"), "last": ("2020-01-01", "2020-06-30")}, "no artic"),
         ({"outlets": "some"}, "all, panel, weighted"),
