@@ -204,3 +204,10 @@ def test_a_verdict_is_given_and_written(press_file, tmp_path, monkeypatch):
     assert done.returncode == 0, done.stderr
     assert json.loads(out.read_text(encoding="utf-8"))["answer"] in ("yes", "no", "cannot be said")
     assert sorotan("verdict", press_file, "--claim", "rose", "--windows", "x").returncode == 2
+
+
+def test_attention_to_a_query_is_not_that_to_an_issue(press_file):
+    done = sorotan("attention", press_file, "--query", "sabu", "--by", "year")
+    assert done.returncode == 0
+    row = done.stdout.splitlines()[-1].split()
+    assert row[1:4] == ["query", "360", "30"]

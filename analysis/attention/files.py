@@ -22,6 +22,7 @@ def of_file(
     path: str | Path,
     *,
     issue: str | Path = "trafficking",
+    query: str | None = None,
     by: str = "month",
     group: str | None = None,
     outlets: str = "all",
@@ -30,9 +31,10 @@ def of_file(
     """Return the attention table of a file of articles, or of a table of counts.
 
     Copies are looked for where the articles do not carry `copy_group` yet. `outlets` is that of
-    `share`. `counts` names the columns period, total and matched of a table of counts, which keeps
-    its own periods; where they are named, or the file holds counts and no articles, `issue`, `by`
-    and `outlets` do not apply. Raises InputError as `corpus.load`, `from_counts` and `share` do.
+    `share`; with a `query` the articles that match it are those on the issue. `counts` names the
+    columns period, total and matched of a table of counts, which keeps its own periods; where they
+    are named, or the file holds counts and no articles, the other options but `group` do not apply.
+    Raises InputError as `corpus.load`, `from_counts` and `share` do.
     """
     if counts:
         return from_counts(path, group=group, **counts)
@@ -42,6 +44,6 @@ def of_file(
         if not holds_counts(path):
             raise
         return from_counts(path, group=group)
-    marked = words.ensure_marked(articles, issue)
+    marked = words.mark(articles, query=query) if query else words.ensure_marked(articles, issue)
     known = marked if "copy_group" in marked else corpus.copies(marked)
     return share(known, by, group, outlets=outlets)

@@ -47,6 +47,19 @@ class Loss(NamedTuple):
     p_value: float
 
 
+class Days(NamedTuple):
+    """A series by day: its counts, what part of a usual day is published, the weeks on both sides.
+
+    `before` and `after` are usual weeks, `alpha` the dispersion of windows by their days.
+    """
+
+    counts: np.ndarray
+    quiet: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    alpha: dict[int, float]
+
+
 def losses(one: Series, least: np.ndarray, chance: float) -> tuple[list[Loss], list[Loss]]:
     """Return the outages (nothing at all) and the losses of a part of one series."""
     inside = slice(one.first, one.last + 1)
@@ -55,13 +68,13 @@ def losses(one: Series, least: np.ndarray, chance: float) -> tuple[list[Loss], l
         return [], []
     before, after = sides(counts)
     alpha = {n: _alpha(counts, quiet, before, after, n) for n in WINDOWS if n < len(counts)}
-    total = _silences(counts, quiet, before, after, alpha, chance)
+    total = _silences(Days(counts, quiet, before, after, alpha), chance)
     for loss in total:
         here = slice(loss.start, loss.end + 1)
         counts[here] = loss.expected / (loss.end - loss.start + 1)
     if total:
         before, after = sides(counts)
-    part = _parts(counts, quiet, before, after, alpha, chance)
+    part = _parts(Days(counts, quiet, before, after, alpha), chance)
     return ([_moved(x, one.first) for x in total], [_moved(x, one.first) for x in part])
 
 
@@ -77,15 +90,9 @@ def _alpha(
     return dispersion(sums(counts, length), plain)
 
 
-def _silences(
-    counts: np.ndarray,
-    quiet: np.ndarray,
-    before: np.ndarray,
-    after: np.ndarray,
-    alpha: dict[int, float],
-    chance: float,
-) -> list[Loss]:
+def _silences(days: Days, chance: float) -> list[Loss]:
     """Return the runs of days without any article that chance does not make."""
+    counts, quiet, before, after, alpha = days
     edge = np.diff(np.concatenate([[0], (counts == 0).astype(np.int8), [0]]))
     found: list[Loss] = []
     for start, end in zip(np.flatnonzero(edge == 1), np.flatnonzero(edge == -1) - 1, strict=True):
@@ -111,15 +118,9 @@ def _joined(one: Loss, two: Loss) -> Loss:
     return Loss(one.start, two.end, 0.0, daily * days, min(one.p_value, two.p_value))
 
 
-def _parts(
-    counts: np.ndarray,
-    quiet: np.ndarray,
-    before: np.ndarray,
-    after: np.ndarray,
-    alpha: dict[int, float],
-    chance: float,
-) -> list[Loss]:
+def _parts(days: Days, chance: float) -> list[Loss]:
     """Return the times in which a large part of the articles is missing, the surest first."""
+    counts, quiet, before, after, alpha = days
     windows = []
     for length, spread in alpha.items():
         level = usual(before, after, length)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.attention.claims import CHANGES, Said, say
-from analysis.attention.levels import Levels
+from analysis.attention.issue_levels import Levels
 from analysis.attention.panel import OUTLETS, weights
 from analysis.attention.periods import step
 from analysis.attention.sides import WEEK, Sample, of_counts, of_rivals, of_windows

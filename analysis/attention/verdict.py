@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.attention import claims, registration
-from analysis.attention.levels import Issue, levels, name_of
+from analysis.attention.issue_levels import Issue, levels, name_of
 from analysis.attention.share import group_of
 from analysis.attention.specifications import (
     LEAST_READ,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.cli.options import PERIODS, issue
+from analysis.cli.options import PERIODS, QUERY_HELP, issue
 from analysis.schema import InputError
 
 
@@ -31,7 +31,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     attention.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw the table too")
     for name in ("period", "total", "matched"):
         attention.add_argument(f"--{name}", metavar="COLUMN", help="of a table of counts")
-    issue(attention)
+    choice = attention.add_mutually_exclusive_group()
+    issue(choice)
+    choice.add_argument("--query", metavar="TEXT", help=QUERY_HELP)
     attention.set_defaults(run=_attention)
     _add_verdict(commands)
 
@@ -72,7 +74,7 @@ def _measured(args: argparse.Namespace) -> pd.DataFrame:
         raise InputError("attention: give one file, or a story list and then its counts")
     named = {k: getattr(args, k) for k in ("period", "total", "matched") if getattr(args, k)}
     by = args.by or "month"
-    told = {"by": by, "group": args.group, "outlets": args.outlets}
+    told = {"query": args.query, "by": by, "group": args.group, "outlets": args.outlets}
     return attention.of_file(args.file[0], issue=args.issue, counts=named, **told)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.schema import InputError
 
 PERIODS = ("day", "week", "month", "quarter", "year")
+QUERY_HELP = "a query instead of an issue, such as 'traffick* w/3 (women or children)'"
 
 
 def issue(parser: argparse._ActionsContainer) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.cli.options import PERIODS, check_ending, issue
-
-QUERY_HELP = "a query instead of an issue, such as 'traffick* w/3 (women or children)'"
+from analysis.cli.options import PERIODS, QUERY_HELP, check_ending, issue
 
 
 def add(commands: argparse._SubParsersAction) -> None:

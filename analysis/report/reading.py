@@ -24,9 +24,8 @@ FIGURES = "SOROTAN_FIGURES"
 
 def codes_file(marked: pd.DataFrame) -> Path:
     """Return the file that holds the codes of these articles: named by issue and collection."""
-    names = [str(marked[c].iloc[0]) if c in marked and len(marked) else "" for c in ("issue",)]
-    if "collection" in marked and len(marked):
-        names.append(str(marked["collection"].mode().iloc[0]))
+    named = [marked[c].mode() for c in ("issue", "collection") if c in marked]
+    names = [str(values.iloc[0]) for values in named if len(values)]
     name = "-".join(re.sub(r"\W+", "-", part).strip("-") or "articles" for part in names)
     return DATA / "local" / f"coded-{name}.csv"
 

@@ -33,6 +33,7 @@ from analysis.words.morphology import expand, expansions, forms_of
 from analysis.words.overview import ensure_marked, keyness_of_issue, tally_levels, term_totals
 from analysis.words.query import Query, explain, find, parse
 from analysis.words.sampling import next_to_code
+from analysis.words.stems import stem_table
 from analysis.words.themes import theme_hits, themes, themes_over_time
 from analysis.words.trends import rising_falling, term_trends
 from analysis.words.vocabulary import vocabulary
@@ -82,6 +83,7 @@ __all__ = [
     "read_coded_jsonl",
     "rising_falling",
     "save_model",
+    "stem_table",
     "tally_levels",
     "term_totals",
     "term_trends",

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from nltk.metrics import BigramAssocMeasures as nltk_measures
 from scipy import stats
 
 from analysis.schema import InputError
@@ -29,12 +28,12 @@ from analysis.words.match import Words
 from analysis.words.tally import at_least, comparable
 from analysis.words.weigh import Span, Tools, read, tools
 
-OF_TABLE = {
-    "pmi": nltk_measures.pmi,
-    "t_score": nltk_measures.student_t,
-    "dice": nltk_measures.dice,
-    "jaccard": nltk_measures.jaccard,
-    "poisson_stirling": nltk_measures.poisson_stirling,
+OF_TABLE = {  # name here -> name in nltk
+    "pmi": "pmi",
+    "t_score": "student_t",
+    "dice": "dice",
+    "jaccard": "jaccard",
+    "poisson_stirling": "poisson_stirling",
 }
 MEASURES = ("log_likelihood", "chi2", *OF_TABLE)
 
@@ -173,11 +172,15 @@ def _typed(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
 
 def _ranked(table: pd.DataFrame, measure: str, both: str, everything: int) -> pd.DataFrame:
     """Add what chance would give, the measures and q, and order by the measure asked for."""
+    # Late: nltk takes two seconds to import with scikit-learn beside it.
+    from nltk.metrics import BigramAssocMeasures
+
     n, first, second = (table[c].to_numpy() for c in (both, *table.columns[4:6]))
     table = table.assign(expected=first * second / max(everything, 1))
     table["log_likelihood"] = g2(n, first, second, everything)
     table["chi2"] = chi2(n, first, second, everything)
-    for name, of_table in OF_TABLE.items():
+    for name, in_nltk in OF_TABLE.items():
+        of_table = getattr(BigramAssocMeasures, in_nltk)
         table[name] = [
             float(of_table(int(a), (int(b), int(c)), everything))
             for a, b, c in zip(n, first, second)
