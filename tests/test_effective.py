@@ -120,3 +120,14 @@ def test_the_whole_span_knows_copies_too():
     assert whole["total_stories"] == 12 and whole["issue_stories"] == 6
     bare = attention.total(monthly.assign(design_effect=np.nan)).iloc[0]
     assert whole["share_high"] - whole["share_low"] > bare["share_high"] - bare["share_low"]
+
+
+def test_the_whole_span_is_the_same_whatever_the_periods():
+    rows = [(f"2023-{m:02d}-{d:02d}", "A", (m + d) % 9 == 0, "") for m in range(1, 13)
+            for d in range(1, 28)]  # fmt: skip
+    totals = [attention.total(attention.share(press(rows), by=by)) for by in ("day", "month")]
+    columns = ["share", "share_low", "share_high", "design_effect", "total_stories"]
+    pd.testing.assert_frame_equal(totals[0][columns], totals[1][columns])
+    assert totals[0]["design_effect"][0] < 1.05
+    part = attention.share(press(rows)).head(3)
+    assert attention.total(part)["design_effect"][0] >= 1

@@ -86,7 +86,7 @@ def test_report_holds_index_pages_data_and_manifest(corpus_file, notebooks, tmp_
     assert (
         "Of 60 articles that two outlets published between 2 January 2017 and 2 March 2017" in said
     )
-    assert "6 (10 %, 95 % interval 4" in said and "6 of 60 articles." in said
+    assert "6 (10 %, 95 % interval 5" in said and "6 of 60 articles." in said
     assert "SAPA 129" in said and "How much?" in said
     stand = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     _check_manifest(stand, out, corpus_file)

@@ -21,6 +21,7 @@ def counted(dated: pd.DataFrame, cell: np.ndarray, weight: np.ndarray, cells: in
 
     Articles of weight 0 are in `left_out_articles` alone. `design_effect` is NaN where stories
     are not known; the quantile and `effect` (used by the interval) still know the weights.
+    `attrs["effect"]` is the design effect of all cells taken as one.
     """
     is_in, on_issue = weight > 0, dated["is_issue"].to_numpy()
     table = pd.DataFrame(
@@ -35,6 +36,7 @@ def counted(dated: pd.DataFrame, cell: np.ndarray, weight: np.ndarray, cells: in
     is_plain = names is None and bool((weight[is_in] == 1).all())
     effect, quantile = (1.0, np.nan) if is_plain else effects(stories, cells)
     known = names is not None
+    table.attrs["effect"] = _whole(weight[is_in], on_issue[is_in], names, is_in)
     return table.assign(
         share=_share(stories, cells),
         effect=effect,
@@ -43,6 +45,16 @@ def counted(dated: pd.DataFrame, cell: np.ndarray, weight: np.ndarray, cells: in
         total_stories=_number(stories["cell"], cells) if known else pd.NA,
         issue_stories=_number(stories["cell"][stories["issue"] > 0], cells) if known else pd.NA,
     ).astype({"total_stories": "Int64", "issue_stories": "Int64"})
+
+
+def _whole(
+    weight: np.ndarray, on_issue: np.ndarray, names: pd.Series | None, is_in: np.ndarray
+) -> float:
+    """Return the design effect of all cells as one; NaN where stories are not known."""
+    if names is None:
+        return float("nan")
+    one = np.zeros(len(weight), dtype=np.int64)
+    return float(effects(_stories(one, weight, on_issue, _codes(names, is_in)), 1)[0][0])
 
 
 def _codes(names: pd.Series | None, is_in: np.ndarray) -> np.ndarray | None:

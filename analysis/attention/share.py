@@ -59,12 +59,14 @@ def share(
     if pileups == "leave-out":
         weight = weight * ~dated["published_on"].dt.normalize().isin(find_pileups(articles)["day"])
     cell, grid = _grid(dated, period, periods, group)
-    table = pd.concat([grid, counted(dated, cell, np.asarray(weight), len(grid))], axis=1)
+    counts = counted(dated, cell, np.asarray(weight), len(grid))
+    table = pd.concat([grid, counts], axis=1)
     table["is_partial"] = np.tile(partial, len(grid) // len(periods))
     table["issue"] = _only(articles, "issue")
     table["lexicon_version"] = _only(articles, "lexicon_version")
     measured = with_shares(table, group, method=method)
     measured.attrs["by"] = by  # charts name the period; one row alone does not show its length
+    measured.attrs["whole"] = (int(counts["total_articles"].sum()), counts.attrs["effect"])
     return measured
 
 
@@ -107,16 +109,26 @@ def total(table: pd.DataFrame) -> pd.DataFrame:
         return total(share(table, by="day"))
     group = group_of(table)
     keys = table[group] if group else pd.Series("", index=table.index)
-    size = table["total_articles"] / table["design_effect"]  # NaN where copies are not known
-    grouped = table.assign(_size=size).groupby(keys.rename("_"), sort=False)
+    grouped = table.groupby(keys.rename("_"), sort=False)
     plan = {c: "sum" for c in COUNTS} | {"period_start": "min"}
     plan |= {c: "first" for c in ("issue", "lexicon_version")}
-    plan |= {
-        c: lambda part: part.sum(skipna=False) for c in [*STORIES, "_size"] if c in grouped.obj
-    }
+    plan |= {c: lambda part: part.sum(skipna=False) for c in STORIES if c in table}
     sums = grouped.agg(plan)
-    sums["design_effect"] = (sums["total_articles"] / sums["_size"]).clip(lower=1)
+    sums["design_effect"] = [effect_of(part) for _, part in grouped]
     return with_shares(sums.reset_index(names=group or "_").assign(is_partial=False), group)
+
+
+def effect_of(table: pd.DataFrame) -> float:
+    """Return the design effect of all periods of a table as one; NaN where copies are not known.
+
+    A whole table of `share` remembers the effect over its span, whatever its periods; of parts of
+    one, the effective articles of the periods are added up, which is a little too careful.
+    """
+    size = (table["total_articles"] / table["design_effect"]).sum(skipna=False)
+    if not size > 0:
+        return float("nan")
+    read, (articles, effect) = table["total_articles"].sum(), table.attrs.get("whole", (0, 1.0))
+    return effect if read == articles else float(max(read / size, 1.0))
 
 
 def summary(table: pd.DataFrame) -> dict:

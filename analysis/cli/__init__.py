@@ -9,6 +9,7 @@ Cannot do: anything the Python functions cannot; it asks nothing and reads no co
 
 import argparse
 import sys
+import warnings
 
 from analysis import __version__
 from analysis.cli import files, measures, pages, words
@@ -20,7 +21,9 @@ def main(argv: list[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         _check_places(args)
-        return args.run(args)
+        with warnings.catch_warnings():
+            warnings.showwarning = _note
+            return args.run(args)
     except InputError as error:
         return _stop(str(error))
     except OSError as error:
@@ -40,6 +43,10 @@ def _check_places(args: argparse.Namespace) -> None:
     for place in places if args.run is not pages.report else []:  # a report's is a folder
         if place:
             check_place(place)
+
+
+def _note(message: Warning | str, *_where: object) -> None:
+    print(f"sorotan: note: {message}", file=sys.stderr)
 
 
 def _stop(reason: str) -> int:

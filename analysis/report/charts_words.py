@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from analysis.attention.interval import interval
+from analysis.attention.share import effect_of
 from analysis.report import numbers
 from analysis.report.charts_marks import top_of
 from analysis.report.charts_sheet import Words
@@ -54,14 +55,9 @@ def totals(table: pd.DataFrame) -> tuple[int, int, float, float, float]:
     """Return articles on the issue, articles read, share and its interval, of a whole table."""
     matched, total = int(table["issue_articles"].sum()), int(table["total_articles"].sum())
     effect = effect_of(table)
+    effect = 1.0 if np.isnan(effect) else effect
     low, high = interval(matched / effect, total / effect)
     return matched, total, matched / total if total else float("nan"), float(low), float(high)
-
-
-def effect_of(table: pd.DataFrame) -> float:
-    """Return the design effect of a whole table, 1 where copies are not known."""
-    effective = (table["total_articles"] / table["design_effect"]).sum(skipna=False)
-    return max(1.0, table["total_articles"].sum() / effective) if effective > 0 else 1.0
 
 
 def highest_share(table: pd.DataFrame) -> float:
